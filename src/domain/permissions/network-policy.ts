@@ -1,0 +1,2 @@
+/** Whether commands may reach the network. */
+export type NetworkPolicy = 'restricted' | 'enabled';

@@ -1,0 +1,116 @@
+import type { AbsolutePath } from '../domain/paths/absolute-path.js';
+import type { PathFacts } from '../domain/permissions/path-facts.js';
+import type { PermissionContext } from '../domain/permissions/permission-context.js';
+import type { PermissionProfile } from '../domain/permissions/permission-profile.js';
+import type { Result } from '../domain/result.js';
+
+/** A command to confine. */
+export interface SandboxRequest {
+  /** Program and arguments, passed on verbatim; never a shell string. */
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: AbsolutePath;
+  /** The complete environment of the command; nothing is added from the host but what the sandbox itself must set. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The effective profile: workspace roots already materialised. */
+  readonly profile: PermissionProfile;
+  readonly context: PermissionContext;
+  /** Facts about at least the paths that `pathsOfInterest(profile, context)` names. */
+  readonly facts: PathFacts;
+}
+
+/** A command as it will be started: pure data that can be printed, compared and tested. */
+export interface SandboxPlan {
+  /** Which sandbox made the plan, such as `bubblewrap` or `none`. */
+  readonly sandbox: string;
+  /** What is executed, program first. */
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: AbsolutePath;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Why a request cannot be enforced. `message` names what is wrong, `remedy` what to do about it. */
+export interface SandboxRefusal {
+  readonly code: 'unsupported-policy' | 'unsafe-path' | 'invalid-request';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What a sandbox can do on this machine. */
+export type SandboxCapabilities =
+  | {
+      readonly status: 'available';
+      readonly sandbox: string;
+      readonly version?: string;
+      readonly fileSystem: 'enforced' | 'not-enforced';
+      readonly network: 'enforced' | 'not-enforced';
+      /** Things that are weaker than they could be, in sentences for people. */
+      readonly notes: readonly string[];
+    }
+  | {
+      readonly status: 'unavailable';
+      readonly sandbox: string;
+      /** A closed cause for programs, such as `missing-binary` or `no-user-namespaces`. */
+      readonly cause: string;
+      readonly message: string;
+      readonly remedy: string;
+    };
+
+/** A piece of a command's output, in the order of arrival. */
+export interface OutputChunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly bytes: Uint8Array;
+}
+
+/** How a command ended. */
+export type CommandOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  /** `exitCode` is 128 plus the signal's number. */
+  | { readonly kind: 'signalled'; readonly signal: string; readonly exitCode: number }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'aborted' }
+  /** The program could not be started inside the sandbox: it is missing or not executable. */
+  | { readonly kind: 'not-started'; readonly message: string };
+
+/** How to run a plan. */
+export interface SpawnOptions {
+  /** `closed`: the command reads end of file at once. */
+  readonly stdin: 'closed' | 'open';
+  /** Wall clock, > 0; no limit when absent. On expiry the whole process tree is killed. */
+  readonly timeoutMs?: number;
+  /** Aborting kills the whole process tree. */
+  readonly signal?: AbortSignal;
+  /** Called for every piece of output; must not throw. The bytes belong to the callee. */
+  readonly onOutput: (chunk: OutputChunk) => void;
+}
+
+/** A command that was started. */
+export interface SandboxedProcess {
+  /**
+   * Settles when the command has ended and all of its output was delivered. Rejects only with a `CodexError` of code
+   * `sandbox-unavailable`, when the sandbox itself could not be set up; the command then never ran.
+   */
+  readonly outcome: Promise<CommandOutcome>;
+  /** Writes to standard input; a command that has closed it is no error. */
+  write(bytes: Uint8Array): void;
+  /** Closes standard input. */
+  end(): void;
+  /** Kills the whole process tree; the outcome is then `aborted`. */
+  kill(): void;
+}
+
+/**
+ * Runs commands under a permission profile.
+ *
+ * An implementation enforces the profile itself or refuses; the caller never retries without a sandbox. Exit, timeout, kill and a
+ * program that is missing are values. Any number of commands may run at once.
+ */
+export interface ProcessSandbox {
+  /** What can be enforced here; probed once, then remembered. */
+  probe(): Promise<SandboxCapabilities>;
+  /** Turns a request into a plan without any I/O, or refuses it. */
+  plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal>;
+  /** Starts a plan that this sandbox made. */
+  spawn(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess;
+  /** Kills what still runs and removes what was left on the disk. */
+  close?(): Promise<void>;
+}
