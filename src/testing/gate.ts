@@ -12,8 +12,8 @@ export class Gate {
   /** Settles when something waits at the gate for the first time. */
   readonly reached: Promise<void>;
   readonly #opened: Promise<void>;
-  #markReached: () => void = () => {};
-  #markOpened: () => void = () => {};
+  #markReached: (() => void) | undefined;
+  #markOpened: (() => void) | undefined;
 
   constructor() {
     this.reached = new Promise((resolve) => {
@@ -26,13 +26,13 @@ export class Gate {
 
   /** Lets everything pass, now and later. */
   open(): void {
-    this.#markOpened();
+    this.#markOpened?.();
   }
 
   /** Waits until the gate is open; rejects with an `AbortError` when `signal` aborts first. */
   async pass(signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    this.#markReached();
+    this.#markReached?.();
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => reject(abortError(signal));
       signal.addEventListener('abort', onAbort, { once: true });
