@@ -1,0 +1,93 @@
+import type { Clock } from '../../ports/clock.js';
+import type { CommandOutcome, OutputChunk, SandboxedProcess } from '../../ports/process-sandbox.js';
+import { HeadTailBuffer } from './head-tail-buffer.js';
+
+/** How much of a command's output is kept, in characters. */
+const outputLimit = 1_048_576;
+
+/** A command that was started, with what it has printed so far. */
+export class RunningCommand {
+  /** Settles like the process's outcome. */
+  readonly ended: Promise<CommandOutcome>;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #all = new HeadTailBuffer(outputLimit);
+  readonly #unread = new HeadTailBuffer(outputLimit);
+  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  readonly #onText: (text: string) => void;
+  readonly #process: SandboxedProcess;
+  #outcome: CommandOutcome | undefined;
+  #durationMs: number | undefined;
+
+  /**
+   * @param start Starts the process with the given receiver of output.
+   * @param onText Called with every piece of decoded output.
+   */
+  constructor(
+    clock: Clock,
+    start: (onOutput: (chunk: OutputChunk) => void) => SandboxedProcess,
+    onText: (text: string) => void,
+  ) {
+    this.#clock = clock;
+    this.#onText = onText;
+    this.#startedAt = clock.monotonic();
+    this.#process = start((chunk) => this.#append(this.#decoders[chunk.stream].decode(chunk.bytes, { stream: true })));
+    this.ended = this.#process.outcome.then((outcome) => {
+      this.#append(this.#decoders.stdout.decode() + this.#decoders.stderr.decode());
+      this.#outcome = outcome;
+      this.#durationMs = this.wallTimeMs();
+      return outcome;
+    });
+  }
+
+  /** How it ended, once it has. */
+  get outcome(): CommandOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Everything printed so far, capped at 1 MiB. */
+  get output(): string {
+    return this.#all.toString();
+  }
+
+  /** What was printed since the last call, capped at 1 MiB. */
+  takeUnread(): string {
+    return this.#unread.take();
+  }
+
+  /** From the start until now, or until the end. */
+  wallTimeMs(): number {
+    return this.#durationMs ?? this.#clock.monotonic() - this.#startedAt;
+  }
+
+  /** Waits until the command ends, the time is up, or `signal` aborts, whichever comes first. */
+  async wait(timeoutMs: number, signal: AbortSignal): Promise<'ended' | 'running' | 'aborted'> {
+    const timer = new AbortController();
+    const ended = this.ended.then(() => 'ended' as const);
+    const elapsed = this.#clock.sleep(timeoutMs, AbortSignal.any([signal, timer.signal])).then(
+      () => 'running' as const,
+      () => 'aborted' as const,
+    );
+    try {
+      return await Promise.race([ended, elapsed]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  write(text: string): void {
+    this.#process.write(new TextEncoder().encode(text));
+  }
+
+  /** Kills the command and everything it started. */
+  kill(): void {
+    this.#process.kill();
+  }
+
+  #append(text: string): void {
+    if (text === '') return;
+    this.#all.append(text);
+    this.#unread.append(text);
+    this.#onText(text);
+  }
+}

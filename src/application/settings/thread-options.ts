@@ -1,0 +1,90 @@
+import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import type { JsonObject } from '../../domain/tools/tool-definition.js';
+
+/** The classic sandbox modes. */
+export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
+
+/** When a person is asked; see `ApprovalPolicy`. */
+export type ApprovalMode = ApprovalPolicy;
+
+/** How much the model reasons. Which words a model knows is the provider's matter. */
+export type ModelReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | 'ultra' | 'persistent';
+
+/** Whether the provider may search the web, and whether it answers from its cache. */
+export type WebSearchMode = 'disabled' | 'cached' | 'live';
+
+/** How a thread works. Every option overrides the configuration; what is absent comes from there. */
+export interface ThreadOptions {
+  readonly model?: string;
+  /** Kept for programs written for the official SDK; recorded in the session. */
+  readonly threadSource?: string;
+  /** `read-only` by default, `workspace-write` in a project whose trust was decided. Not together with `permissionProfile`. */
+  readonly sandboxMode?: SandboxMode;
+  /** Absolute, or relative to the working directory of the process, which is the default. */
+  readonly workingDirectory?: string;
+  /** Without it, a working directory outside of a git repository is refused. */
+  readonly skipGitRepoCheck?: boolean;
+  readonly modelReasoningEffort?: ModelReasoningEffort;
+  /** Whether commands in the `workspace-write` sandbox reach the network; false by default. */
+  readonly networkAccessEnabled?: boolean;
+  readonly webSearchMode?: WebSearchMode;
+  /** Shorthand: true means `live`, false `disabled`. `webSearchMode` wins. */
+  readonly webSearchEnabled?: boolean;
+  /** `never` by default, `on-request` when the host answers approvals. */
+  readonly approvalPolicy?: ApprovalMode;
+  /** More workspace roots, relative to the working directory. */
+  readonly additionalDirectories?: readonly string[];
+  /** A built-in id such as `:workspace`, the name of a profile in the configuration, or a profile value. */
+  readonly permissionProfile?: string | PermissionProfile;
+  /** Writes nothing to the disk; the thread cannot be resumed. */
+  readonly ephemeral?: boolean;
+  /** Added to the instructions as a developer message. */
+  readonly developerInstructions?: string;
+  /** Replaces the agent's own instructions as a whole. */
+  readonly baseInstructions?: string;
+}
+
+/** How one turn works. */
+export interface TurnOptions {
+  /** A JSON schema that the final message must conform to. */
+  readonly outputSchema?: unknown;
+  /** Aborting it interrupts the turn; the stream then throws an `AbortError`. */
+  readonly signal?: AbortSignal;
+  /** Also report messages, reasoning and command output in pieces, as `item.delta` events; false by default. */
+  readonly deltas?: boolean;
+}
+
+/** A piece of input. */
+export type UserInput =
+  | { readonly type: 'text'; readonly text: string }
+  /** An image file: PNG, JPEG, GIF or WebP. */
+  | { readonly type: 'local_image'; readonly path: string };
+
+/** What the user says: a text, or several pieces; texts are joined with an empty line. */
+export type Input = string | readonly UserInput[];
+
+/** The options as a table of configuration keys, so that they are merged and checked like everything else. */
+export function configFromOptions(options: ThreadOptions): JsonObject {
+  const search = options.webSearchMode ?? webSearchMode(options.webSearchEnabled);
+  const table: Record<string, JsonObject[string] | undefined> = {
+    model: options.model,
+    sandbox_mode: options.sandboxMode,
+    approval_policy: options.approvalPolicy,
+    model_reasoning_effort: options.modelReasoningEffort,
+    web_search: search,
+    instructions: options.baseInstructions,
+    developer_instructions: options.developerInstructions,
+    default_permissions: typeof options.permissionProfile === 'string' ? options.permissionProfile : undefined,
+    sandbox_workspace_write:
+      options.networkAccessEnabled === undefined ? undefined : { network_access: options.networkAccessEnabled },
+  };
+  return Object.fromEntries(
+    Object.entries(table).filter((entry): entry is [string, JsonObject[string]] => entry[1] !== undefined),
+  );
+}
+
+function webSearchMode(enabled: boolean | undefined): WebSearchMode | undefined {
+  if (enabled === undefined) return undefined;
+  return enabled ? 'live' : 'disabled';
+}

@@ -1,0 +1,101 @@
+import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history-item.js';
+import { parseArguments } from '../../domain/tools/decode-arguments.js';
+import type { JsonObject } from '../../domain/tools/tool-definition.js';
+import type { OfferedTool, ToolInvocation, ToolResult, ToolSource } from '../../ports/tool-source.js';
+import type { TurnScope } from '../turn/turn-scope.js';
+import type { PreparedCall, RunCall } from './tool.js';
+
+/** A tool together with the source that runs it. */
+export interface OfferedSourceTool {
+  readonly source: ToolSource;
+  readonly offered: OfferedTool;
+}
+
+/** Prepares a call of a tool of a source; `undefined` when no source offers it. */
+export function prepareSourceCall(
+  call: ToolCallItem,
+  tools: readonly OfferedSourceTool[],
+  scope: TurnScope,
+): PreparedCall | undefined {
+  if (call.kind !== 'function-call') return undefined;
+  const tool = tools.find(({ offered }) => offers(offered, call));
+  if (tool === undefined) return undefined;
+  const decoded = parseArguments(call.arguments);
+  if (!decoded.ok) return { kind: 'answer', output: decoded.error };
+  const run = runIn(tool, { call, values: decoded.value, scope });
+  return approvalOf(tool.offered, call.name, { values: decoded.value, scope, run });
+}
+
+function approvalOf(
+  { server, approval }: OfferedTool,
+  tool: string,
+  { values, scope, run }: { readonly values: JsonObject; readonly scope: TurnScope; readonly run: RunCall },
+): PreparedCall {
+  const { approvalPolicy } = scope.permissions;
+  if (approval === 'not-needed') return { kind: 'run', mode: 'parallel', permissions: 'sandboxed', run };
+  if (approvalPolicy === 'never') {
+    return { kind: 'answer', output: 'MCP tool call requires approval, but approval policy is never' };
+  }
+  return {
+    kind: 'ask',
+    mode: 'parallel',
+    question: {
+      kind: 'tool',
+      server,
+      tool,
+      arguments: values,
+      availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'],
+    },
+    declined: `the user declined the call of \`${tool}\``,
+    grantKey: JSON.stringify(['tool', server, tool]),
+    run,
+  };
+}
+
+function offers({ definition }: OfferedTool, call: Extract<ToolCallItem, { kind: 'function-call' }>): boolean {
+  if (definition.kind === 'function') return call.namespace === undefined && definition.name === call.name;
+  if (definition.kind !== 'namespace') return false;
+  return definition.name === call.namespace && definition.tools.some(({ name }) => name === call.name);
+}
+
+interface SourceCall {
+  readonly call: Extract<ToolCallItem, { kind: 'function-call' }>;
+  readonly values: JsonObject;
+  readonly scope: TurnScope;
+}
+
+function runIn({ source, offered: { server } }: OfferedSourceTool, { call, values, scope }: SourceCall): RunCall {
+  return async (_permissions, signal): Promise<ToolOutput> => {
+    const { items, threadId, turnId } = scope;
+    const shown = { type: 'mcp_tool_call', server, tool: call.name, arguments: values } as const;
+    const id = items.start({ ...shown, result: null, error: null, status: 'in_progress' });
+    const invocation: ToolInvocation = {
+      threadId,
+      turnId,
+      callId: call.callId,
+      name: call.name,
+      arguments: values,
+      ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
+    };
+    try {
+      const result = await source.call(invocation, signal);
+      items.complete(id, { ...shown, ...shownResult(result) });
+      return result.output;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      items.complete(id, { ...shown, result: null, error: { message }, status: 'failed' });
+      throw error;
+    }
+  };
+}
+
+function shownResult(result: ToolResult): {
+  readonly result: { readonly content: readonly unknown[]; readonly structured_content: unknown } | null;
+  readonly error: { readonly message: string } | null;
+  readonly status: 'completed' | 'failed';
+} {
+  const text = typeof result.output === 'string' ? result.output : JSON.stringify(result.output);
+  if (result.kind === 'failure') return { result: null, error: { message: text }, status: 'failed' };
+  const content = result.content ?? [{ type: 'text', text }];
+  return { result: { content, structured_content: result.structured ?? null }, error: null, status: 'completed' };
+}

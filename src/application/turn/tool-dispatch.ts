@@ -1,0 +1,53 @@
+import type { ToolCallItem } from '../../domain/conversation/history-item.js';
+import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
+import { applyPatchTool } from '../tools/apply-patch-tool.js';
+import { execCommand } from '../tools/exec-command-tool.js';
+import type { OfferedSourceTool } from '../tools/source-tool.js';
+import { prepareSourceCall } from '../tools/source-tool.js';
+import type { PreparedCall, Tool } from '../tools/tool.js';
+import { updatePlan } from '../tools/update-plan.js';
+import { writeStdin } from '../tools/write-stdin.js';
+import type { TurnScope } from './turn-scope.js';
+
+const builtIn: readonly Tool[] = [execCommand, writeStdin, updatePlan, applyPatchTool];
+
+/** Finds the tool that a call names. */
+export class ToolDispatch {
+  /** What the model is offered: the built-in tools, then those of the sources. */
+  readonly definitions: readonly ToolDefinition[];
+  readonly #sources: readonly OfferedSourceTool[];
+
+  constructor(sources: readonly OfferedSourceTool[]) {
+    this.#sources = sources;
+    this.definitions = [...builtIn.map((tool) => tool.definition), ...sources.map((tool) => tool.offered.definition)];
+  }
+
+  /** Decodes and assesses a call; an unknown tool and a tool that fails are answered. Never rejects. */
+  async prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> {
+    try {
+      const tool = builtIn.find(({ definition }) => nameOf(definition) === call.name);
+      if (tool !== undefined && !isNamespaced(call)) return await tool.prepare(call, scope);
+      return prepareSourceCall(call, this.#sources, scope) ?? { kind: 'answer', output: unsupported(call) };
+    } catch (error) {
+      scope.ports.logger.log('error', 'preparing a tool call failed', { tool: call.name, error });
+      return {
+        kind: 'answer',
+        output: `${call.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  }
+}
+
+function nameOf(definition: ToolDefinition): string {
+  return definition.kind === 'web-search' ? 'web_search' : definition.name;
+}
+
+function isNamespaced(call: ToolCallItem): boolean {
+  return call.kind === 'function-call' && call.namespace !== undefined;
+}
+
+function unsupported(call: ToolCallItem): string {
+  return call.kind === 'function-call'
+    ? `unsupported call: ${call.name}`
+    : `unsupported custom tool call: ${call.name}`;
+}

@@ -1,0 +1,177 @@
+import type { HistoryEntry, ToolOutput } from '../../domain/conversation/history-item.js';
+import type { TokenUsage } from '../../domain/conversation/token-usage.js';
+import { assertNever } from '../../domain/result.js';
+import { renderAbortedCall } from '../../domain/tools/render-command-output.js';
+import type { RetryLimits } from '../../domain/turn/retry-policy.js';
+import {
+  advanceTurn,
+  startTurn,
+  type TurnEffect,
+  type TurnInput,
+  type TurnStep,
+} from '../../domain/turn/turn-machine.js';
+import type { TurnOutcome, TurnState } from '../../domain/turn/turn-state.js';
+import type { PreparedCall } from '../tools/tool.js';
+import type { ApprovalDesk } from './approval-desk.js';
+import type { ToolDispatch } from './tool-dispatch.js';
+import type { TurnScope } from './turn-scope.js';
+
+/** What the driver does for the machine, besides calls and approvals. */
+export interface TurnHandlers {
+  /** Appends to the history and to the session. */
+  record(entries: readonly HistoryEntry[]): void;
+  /** Samples the model once, feeding what it produces to `dispatch`. Rejects only with an `AbortError`. */
+  sample(dispatch: (input: TurnInput) => void, signal: AbortSignal): Promise<void>;
+  notice(message: string): void;
+  count(usage: TokenUsage): void;
+}
+
+/** Carries out the effects of the turn machine and feeds their results back to it. */
+export class TurnDriver {
+  readonly #scope: TurnScope;
+  readonly #tools: ToolDispatch;
+  readonly #desk: ApprovalDesk;
+  readonly #handlers: TurnHandlers;
+  readonly #cancellation = new AbortController();
+  readonly #prepared = new Map<number, PreparedCall>();
+  readonly #queue: TurnInput[] = [];
+  #finish: (outcome: TurnOutcome) => void = () => undefined;
+  #state: TurnState | undefined;
+  #draining = false;
+
+  constructor(
+    scope: TurnScope,
+    parts: { readonly tools: ToolDispatch; readonly desk: ApprovalDesk; readonly handlers: TurnHandlers },
+  ) {
+    this.#scope = scope;
+    this.#tools = parts.tools;
+    this.#desk = parts.desk;
+    this.#handlers = parts.handlers;
+  }
+
+  /** Runs the turn to its end. Called once. */
+  run(entries: readonly HistoryEntry[], limits: RetryLimits): Promise<TurnOutcome> {
+    const outcome = new Promise<TurnOutcome>((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#take(startTurn(entries, limits));
+    this.#drain();
+    return outcome;
+  }
+
+  /** Feeds the machine. Inputs that arrive while effects are carried out wait for their turn. */
+  readonly dispatch = (input: TurnInput): void => {
+    this.#queue.push(input);
+    this.#drain();
+  };
+
+  #drain(): void {
+    if (this.#draining || this.#state === undefined) return;
+    this.#draining = true;
+    for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
+      this.#take(advanceTurn(this.#state, input));
+    }
+    this.#draining = false;
+  }
+
+  #take(step: TurnStep): void {
+    this.#state = step.state;
+    for (const effect of step.effects) this.#perform(effect);
+  }
+
+  #perform(effect: TurnEffect): void {
+    const { signal } = this.#cancellation;
+    switch (effect.type) {
+      case 'record':
+        this.#handlers.record(effect.entries);
+        break;
+      case 'sample':
+        this.#prepared.clear();
+        ignoreAbort(this.#handlers.sample(this.dispatch, signal));
+        break;
+      case 'prepare-call':
+        void this.#prepare(effect);
+        break;
+      case 'ask-approval':
+        void this.#ask(effect.slot, effect.call.callId);
+        break;
+      case 'run-call':
+        void this.#runCall(effect);
+        break;
+      case 'wait':
+        this.#wait(effect.delayMs);
+        break;
+      case 'notice':
+        this.#handlers.notice(effect.message);
+        break;
+      case 'count':
+        this.#handlers.count(effect.usage);
+        break;
+      case 'cancel':
+        this.#cancellation.abort();
+        break;
+      case 'finish':
+        this.#finish(effect.outcome);
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  async #prepare({ slot, call }: Extract<TurnEffect, { type: 'prepare-call' }>): Promise<void> {
+    const prepared = await this.#tools.prepare(call, this.#scope);
+    this.#prepared.set(slot, prepared);
+    const granted = prepared.kind === 'ask' && this.#desk.isGranted(prepared);
+    const verdict: CallVerdict = granted ? { kind: 'run', mode: prepared.mode, permissions: 'escalated' } : prepared;
+    this.dispatch({ type: 'call-prepared', slot, verdict });
+  }
+
+  async #ask(slot: number, callId: string): Promise<void> {
+    const prepared = this.#prepared.get(slot);
+    if (prepared?.kind !== 'ask') return;
+    const decision = await this.#desk.decide(prepared, {
+      scope: this.#scope,
+      callId,
+      signal: this.#cancellation.signal,
+    });
+    this.dispatch({ type: 'approval-decided', slot, decision });
+  }
+
+  async #runCall({ slot, call, permissions }: Extract<TurnEffect, { type: 'run-call' }>): Promise<void> {
+    const { clock, telemetry } = this.#scope.ports;
+    const { signal } = this.#cancellation;
+    const startedAt = clock.monotonic();
+    const span = telemetry.startSpan('tool', { 'tool.name': call.name });
+    const prepared = this.#prepared.get(slot);
+    let output: ToolOutput = 'aborted';
+    try {
+      if (prepared !== undefined && prepared.kind !== 'answer') output = await prepared.run(permissions, signal);
+      span.end('ok');
+    } catch (error) {
+      span.end(signal.aborted ? 'cancelled' : 'error');
+      output = signal.aborted
+        ? renderAbortedCall(clock.monotonic() - startedAt)
+        : `${call.name} failed: ${messageOf(error)}`;
+    }
+    this.dispatch({ type: 'call-finished', slot, output });
+  }
+
+  /** Spreads repetitions by a tenth, so that many threads do not come back at the same moment. */
+  #wait(delayMs: number): void {
+    const { clock, ids } = this.#scope.ports;
+    const fraction = Number.parseInt(ids.hex(4), 16) / 0xffff;
+    const sleep = clock.sleep(delayMs * (0.9 + 0.2 * fraction), this.#cancellation.signal);
+    ignoreAbort(sleep.then(() => this.dispatch({ type: 'waited' })));
+  }
+}
+
+/** A cancelled effect reports nothing: the machine that cancelled it does not wait for it. */
+function ignoreAbort(work: Promise<void>): void {
+  work.catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { ThreadItem, TodoItem } from '../../domain/conversation/thread-item.js';
+
+type WithoutId<Item> = Item extends { readonly id: string } ? Omit<Item, 'id'> : never;
+
+/** An item before it has an id. */
+export type ItemBody = WithoutId<ThreadItem>;
+
+/** Which kinds of items report their text in pieces. */
+type StreamedType = 'agent_message' | 'reasoning' | 'command_execution';
+
+/**
+ * Numbers the items of one turn and reports them. Ids are `item_0`, `item_1`, … in the order of first mention.
+ * Once the turn is over, reports of commands that go on in the background are dropped.
+ */
+export class TurnItems {
+  readonly #emit: (event: ThreadEvent) => void;
+  readonly #deltas: 'reported' | 'dropped';
+  #next = 0;
+  #over = false;
+  #todoId: string | undefined;
+  #todo: readonly TodoItem[] = [];
+  readonly #streaming = new Map<StreamedType, string>();
+
+  constructor(emit: (event: ThreadEvent) => void, deltas: 'reported' | 'dropped') {
+    this.#emit = emit;
+    this.#deltas = deltas;
+  }
+
+  /** Reports an item that takes time and returns its id. */
+  start(body: ItemBody): string {
+    const id = this.#newId();
+    this.#report({ type: 'item.started', item: { ...body, id } });
+    return id;
+  }
+
+  /** Reports the final state of a started item. */
+  complete(id: string, body: ItemBody): void {
+    this.#report({ type: 'item.completed', item: { ...body, id } });
+  }
+
+  /** Reports an item that is there at once. A message or reasoning keeps the id that its pieces were reported under. */
+  add(body: ItemBody): void {
+    const streamed =
+      body.type === 'agent_message' || body.type === 'reasoning' ? this.#streaming.get(body.type) : undefined;
+    if (streamed !== undefined) this.#streaming.delete(body.type as StreamedType);
+    this.complete(streamed ?? this.#newId(), body);
+  }
+
+  /** Reports a piece of the message or the reasoning in progress. */
+  streamText(type: 'agent_message' | 'reasoning', delta: string): void {
+    if (this.#deltas === 'dropped') return;
+    const id = this.#streaming.get(type) ?? this.#newId();
+    this.#streaming.set(type, id);
+    this.delta(id, type, delta);
+  }
+
+  /** Reports a piece of an item's text. */
+  delta(itemId: string, itemType: StreamedType, delta: string): void {
+    if (this.#deltas === 'reported') this.#report({ type: 'item.delta', item_id: itemId, item_type: itemType, delta });
+  }
+
+  /** Reports the agent's plan: the first time as started, then as updated. */
+  showPlan(items: readonly TodoItem[]): void {
+    this.#todo = items;
+    if (this.#todoId === undefined) {
+      this.#todoId = this.start({ type: 'todo_list', items });
+      return;
+    }
+    this.#report({ type: 'item.updated', item: { id: this.#todoId, type: 'todo_list', items } });
+  }
+
+  /** Completes the plan and drops what comes later. */
+  finish(): void {
+    if (this.#todoId !== undefined) this.complete(this.#todoId, { type: 'todo_list', items: this.#todo });
+    this.#over = true;
+  }
+
+  #newId(): string {
+    const id = `item_${this.#next}`;
+    this.#next += 1;
+    return id;
+  }
+
+  #report(event: ThreadEvent): void {
+    if (!this.#over) this.#emit(event);
+  }
+}

@@ -1,0 +1,28 @@
+import { encodeHistoryItem } from './encode-history-item.js';
+import type { HistoryEntry, ToolCallItem } from './history-item.js';
+
+/**
+ * A history in which every call has an output, as providers demand: calls that were cut off by the end of a process are answered,
+ * and outputs without a call are dropped.
+ */
+export function completeCalls(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const calls = new Set<string>();
+  const answered = new Set<string>();
+  for (const { item } of history) {
+    if (item.kind === 'function-call' || item.kind === 'custom-tool-call') calls.add(item.callId);
+    if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output') answered.add(item.callId);
+  }
+  return history.flatMap((entry): readonly HistoryEntry[] => {
+    const { item } = entry;
+    if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output') {
+      return calls.has(item.callId) ? [entry] : [];
+    }
+    if (item.kind !== 'function-call' && item.kind !== 'custom-tool-call') return [entry];
+    return answered.has(item.callId) ? [entry] : [entry, cutOff(item)];
+  });
+}
+
+function cutOff(call: ToolCallItem): HistoryEntry {
+  const kind = call.kind === 'function-call' ? 'function-call-output' : 'custom-tool-call-output';
+  return encodeHistoryItem({ kind, callId: call.callId, output: 'aborted' });
+}

@@ -1,0 +1,62 @@
+import type { ApprovalPolicy } from '../../approvals/approval-policy.js';
+import type { AbsolutePath } from '../../paths/absolute-path.js';
+import { assertNever } from '../../result.js';
+
+/** What the model has to know about the limits of its commands. */
+export interface PermissionFacts {
+  readonly fileSystem:
+    | { readonly kind: 'read-only' }
+    | { readonly kind: 'workspace-write'; readonly writableRoots: readonly AbsolutePath[] }
+    | { readonly kind: 'unrestricted' };
+  readonly network: 'restricted' | 'enabled';
+  readonly approvalPolicy: ApprovalPolicy;
+}
+
+/** The developer message that explains the sandbox and the approval policy in force. */
+export function renderPermissionInstructions(facts: PermissionFacts): string {
+  return [
+    '<permissions instructions>',
+    `${describeFileSystem(facts.fileSystem)} ${describeNetwork(facts.network)}`,
+    describePolicy(facts.approvalPolicy),
+    '</permissions instructions>',
+  ].join('\n');
+}
+
+function describeFileSystem(fileSystem: PermissionFacts['fileSystem']): string {
+  switch (fileSystem.kind) {
+    case 'read-only':
+      return '`sandbox_mode` is `read-only`: commands can read files but cannot write any.';
+    case 'workspace-write': {
+      const roots = fileSystem.writableRoots.map((root) => `\`${root}\``).join(', ');
+      return `\`sandbox_mode\` is \`workspace-write\`: commands can read files, and write below ${roots}. Version-control and agent settings there stay read-only.`;
+    }
+    case 'unrestricted':
+      return '`sandbox_mode` is `danger-full-access`: no sandbox limits what commands can read or write.';
+    default:
+      return assertNever(fileSystem);
+  }
+}
+
+function describeNetwork(network: PermissionFacts['network']): string {
+  return network === 'enabled' ? 'They can reach the network.' : 'They cannot reach the network.';
+}
+
+function describePolicy(policy: ApprovalPolicy): string {
+  switch (policy) {
+    case 'never':
+      return 'Approval policy is `never`: nobody will be asked. Do not set `sandbox_permissions`; a command that asks to leave the sandbox is rejected.';
+    case 'on-request':
+      return [
+        'Approval policy is `on-request`: commands run in the sandbox, and you may ask for one to run outside of it.',
+        'To ask, call `exec_command` with `sandbox_permissions` set to `require_escalated` and `justification` set to one short question for the user, such as "May I install the dependencies from the registry?".',
+        'Ask when a command that the task needs must write elsewhere or reach the network, or failed for such a reason. Try the sandbox first when you are not sure. Never ask for a destructive command that the user did not call for.',
+        'If commands of the same kind will follow, offer their leading words as `prefix_rule`, as narrow as possible. When the user declines, go on without it.',
+      ].join('\n');
+    case 'on-failure':
+      return 'Approval policy is `on-failure`: commands run in the sandbox; when it denies something, the user is asked whether the command may run outside of it. Do not set `sandbox_permissions` yourself.';
+    case 'untrusted':
+      return 'Approval policy is `untrusted`: the user is asked before commands that do more than read. Do not set `sandbox_permissions` yourself.';
+    default:
+      return assertNever(policy);
+  }
+}

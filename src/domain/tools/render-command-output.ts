@@ -1,0 +1,34 @@
+import { estimateTokens, truncateOutput } from '../conversation/truncate-output.js';
+
+/** A look at a command: what it printed since the last look, and whether it has ended. */
+export interface CommandReport {
+  /** Six hexadecimal digits, new for every report. */
+  readonly chunkId: string;
+  readonly wallTimeMs: number;
+  readonly progress:
+    | { readonly kind: 'exited'; readonly exitCode: number }
+    | { readonly kind: 'running'; readonly sessionId: number };
+  readonly output: string;
+  readonly maxOutputTokens: number;
+}
+
+/** A report in the layout that models know. */
+export function renderCommandReport(report: CommandReport): string {
+  const progress =
+    report.progress.kind === 'exited'
+      ? `Process exited with code ${report.progress.exitCode}`
+      : `Process running with session ID ${report.progress.sessionId}`;
+  return [
+    `Chunk ID: ${report.chunkId}`,
+    `Wall time: ${(report.wallTimeMs / 1000).toFixed(4)} seconds`,
+    progress,
+    `Original token count: ${estimateTokens(report.output)}`,
+    'Output:',
+    truncateOutput(report.output, report.maxOutputTokens),
+  ].join('\n');
+}
+
+/** What the model reads about a call that was cut off by an interruption. */
+export function renderAbortedCall(wallTimeMs: number): string {
+  return `Wall time: ${(wallTimeMs / 1000).toFixed(1)} seconds\naborted by user`;
+}

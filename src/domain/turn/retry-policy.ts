@@ -1,0 +1,122 @@
+import { assertNever } from '../result.js';
+import type { ModelFailure } from './model-failure.js';
+
+/** How often the current sampling was repeated; both counts start again after a complete response. */
+export interface RetryAttempts {
+  /** Repetitions of a request that never got a stream, since the last stream-level repetition. */
+  readonly request: number;
+  /** Repetitions of a sampling as a whole. */
+  readonly stream: number;
+}
+
+/** No repetition so far. */
+export const noAttempts: RetryAttempts = { request: 0, stream: 0 };
+
+/** How often a provider may be asked again. */
+export interface RetryLimits {
+  /** Silent repetitions of a request that was not answered by a stream; 4 by default. */
+  readonly requestMaxRetries: number;
+  /** Announced repetitions of the whole sampling; 5 by default. */
+  readonly streamMaxRetries: number;
+}
+
+/** The limits of a provider that sets none. */
+export const defaultRetryLimits: RetryLimits = { requestMaxRetries: 4, streamMaxRetries: 5 };
+
+/** What to do about a failure. A decision with a `notice` is shown to the host. */
+export type RetryDecision =
+  | { readonly kind: 'retry'; readonly delayMs: number; readonly attempts: RetryAttempts; readonly notice?: string }
+  | { readonly kind: 'fail'; readonly message: string };
+
+const firstDelayMs = 200;
+
+/**
+ * Decides whether a failed sampling is repeated. Requests that never reached a stream are first repeated silently with doubling
+ * delays; then, like broken streams, the whole sampling is repeated with an announcement. Failures that a repetition cannot mend are final.
+ */
+export function decideRetry(
+  failure: ModelFailure,
+  attempts: RetryAttempts,
+  limits: RetryLimits = defaultRetryLimits,
+): RetryDecision {
+  const message = describeModelFailure(failure);
+  const level = retryLevel(failure);
+  if (level === 'never') return { kind: 'fail', message };
+  if (level === 'request' && attempts.request < limits.requestMaxRetries) {
+    const next = { ...attempts, request: attempts.request + 1 };
+    return { kind: 'retry', delayMs: backOff(attempts.request), attempts: next };
+  }
+  if (attempts.stream >= limits.streamMaxRetries) return { kind: 'fail', message };
+  const stream = attempts.stream + 1;
+  return {
+    kind: 'retry',
+    delayMs: requestedDelay(failure) ?? backOff(attempts.stream),
+    attempts: { request: 0, stream },
+    notice: `Reconnecting... ${stream}/${limits.streamMaxRetries} (${message})`,
+  };
+}
+
+/** The failure in a sentence for the host. */
+export function describeModelFailure(failure: ModelFailure): string {
+  switch (failure.kind) {
+    case 'unreachable':
+    case 'disconnected':
+      return `stream disconnected before completion: ${failure.message}`;
+    case 'idle':
+      return 'stream disconnected before completion: idle timeout waiting for SSE';
+    case 'server-error':
+    case 'bad-request':
+    case 'unauthorized':
+    case 'not-found':
+    case 'rejected':
+    case 'rate-limited':
+    case 'usage-limit':
+      return failure.message;
+    case 'quota-exceeded':
+      return 'Quota exceeded. Check your plan and billing details.';
+    case 'context-overflow':
+      return "the conversation no longer fits into the model's context window; start a new thread, or compact this one, and try again";
+    case 'at-capacity':
+      return 'the selected model is at capacity; try again later or choose a different model';
+    case 'incomplete':
+      return `Incomplete response returned, reason: ${failure.reason}`;
+    case 'missing-key':
+      return `Missing environment variable: \`${failure.variable}\`.`;
+    default:
+      return assertNever(failure);
+  }
+}
+
+function retryLevel(failure: ModelFailure): 'never' | 'request' | 'stream' {
+  switch (failure.kind) {
+    case 'unreachable':
+    case 'server-error':
+      return 'request';
+    case 'unauthorized':
+    case 'disconnected':
+    case 'idle':
+      return 'stream';
+    case 'rate-limited':
+      return failure.retryAfterMs === undefined ? 'never' : 'stream';
+    case 'bad-request':
+    case 'not-found':
+    case 'usage-limit':
+    case 'quota-exceeded':
+    case 'context-overflow':
+    case 'at-capacity':
+    case 'rejected':
+    case 'incomplete':
+    case 'missing-key':
+      return 'never';
+    default:
+      return assertNever(failure);
+  }
+}
+
+function requestedDelay(failure: ModelFailure): number | undefined {
+  return failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
+}
+
+function backOff(attempt: number): number {
+  return firstDelayMs * 2 ** attempt;
+}
