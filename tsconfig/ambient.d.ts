@@ -1,5 +1,5 @@
 /**
- * What the application and the ports may take from the platform besides the language: cancellation, and nothing else.
+ * What the application and the ports may take from the platform besides the language: cancellation and UTF-8, nothing else.
  * Time, files, processes and the environment come through ports. Only `tsconfig.application.json` includes this file.
  */
 
@@ -19,4 +19,13 @@ declare const AbortSignal: {
 declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
+}
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}
+
+declare class TextDecoder {
+  constructor(label?: 'utf-8', options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
+  decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
