@@ -66,13 +66,17 @@ export function nameOf(path: AbsolutePath): string {
   return componentsOf(path).at(-1) ?? '';
 }
 
+/** The form in which spellings of one path are equal texts: Windows paths compare without case. For comparing, not for showing. */
+export function pathKey(path: AbsolutePath): AbsolutePath {
+  return pathStyleOf(path) === 'windows' ? (path.toLowerCase() as AbsolutePath) : path;
+}
+
 /** Whether `path` equals `ancestor` or lies below it, compared component by component. Windows paths compare without case. */
 export function isWithin(path: AbsolutePath, ancestor: AbsolutePath): boolean {
-  const windows = pathStyleOf(ancestor) === 'windows';
-  const inner = windows ? path.toLowerCase() : path;
-  const outer = windows ? ancestor.toLowerCase() : ancestor;
+  const inner = pathKey(path);
+  const outer = pathKey(ancestor);
   if (inner === outer) return true;
-  const separator = windows ? '\\' : '/';
+  const separator = separatorOf(pathStyleOf(ancestor));
   return inner.startsWith(outer.endsWith(separator) ? outer : outer + separator);
 }
 

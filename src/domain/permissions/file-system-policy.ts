@@ -1,5 +1,6 @@
 import type { AbsolutePath } from '../paths/absolute-path.js';
 import type { AccessMode } from './access-mode.js';
+import type { EntryOrigin } from './entry-origin.js';
 import type { SpecialPath } from './special-path.js';
 
 /** What an entry speaks about. Globs carry `deny` only; a `workspace-glob` is relative to every workspace root until it is materialised. */
@@ -14,15 +15,20 @@ export interface FileSystemEntry {
   readonly path: PolicyPath;
   readonly access: AccessMode;
   readonly missingPath?: 'skip';
+  /** Where the rule was written; only for explanations, never for decisions, and absent on the wire. */
+  readonly origin?: EntryOrigin;
+}
+
+/** Rules that must be enforced. Whatever no entry speaks about is denied. */
+export interface RestrictedFileSystemPolicy {
+  readonly kind: 'restricted';
+  readonly entries: readonly FileSystemEntry[];
+  /** How deep deny globs are looked for below their fixed prefix, >= 1; unbounded when absent. */
+  readonly globScanMaxDepth?: number;
 }
 
 /** The rules over a file system. The order of entries never matters. */
 export type FileSystemPolicy =
-  | {
-      readonly kind: 'restricted';
-      readonly entries: readonly FileSystemEntry[];
-      /** How deep deny globs are looked for below their fixed prefix, >= 1; unbounded when absent. */
-      readonly globScanMaxDepth?: number;
-    }
+  | RestrictedFileSystemPolicy
   | { readonly kind: 'unrestricted' }
   | { readonly kind: 'external' };
