@@ -1,28 +1,9 @@
+import type { ConfigError, ConfigLayer, ConfigWarning } from '../domain/config/config-layer.js';
+import type { ProjectTrust } from '../domain/config/project-trust.js';
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
-import type { JsonObject } from '../domain/tools/tool-definition.js';
 import type { Result } from '../domain/result.js';
 
-/** Where a layer of configuration came from, lowest precedence first. */
-export type ConfigLayerName = 'system' | 'user' | 'profile' | 'project' | 'session';
-
-/** One table of settings, not yet merged with the others. */
-export interface ConfigLayer {
-  readonly name: ConfigLayerName;
-  /** A file's path, or a phrase such as `createCodex options`. */
-  readonly source: string;
-  readonly values: JsonObject;
-}
-
-/** A configuration that cannot be used. `message` names file, position, key, what was found and what is accepted. */
-export interface ConfigError {
-  readonly code: 'unreadable' | 'syntax' | 'invalid-value' | 'unknown-key';
-  readonly source: string;
-  /** 1-based. */
-  readonly line?: number;
-  readonly column?: number;
-  readonly key?: string;
-  readonly message: string;
-}
+export type { ConfigError, ConfigLayer, ConfigLayerName, ConfigWarning } from '../domain/config/config-layer.js';
 
 /** What decides which files belong to a configuration. */
 export interface ConfigRequest {
@@ -30,10 +11,26 @@ export interface ConfigRequest {
   readonly cwd: AbsolutePath;
   /** The `-p` name, which selects `<codexHome>/<name>.config.toml`. */
   readonly profileFile?: string;
+  /** Layers of the session, so that they can change what the project's root is and whether it is trusted. They are not returned. */
+  readonly session?: readonly ConfigLayer[];
+}
+
+/** What was read. */
+export interface LoadedConfig {
+  /** From lowest to highest precedence; a missing file is no layer. */
+  readonly layers: readonly ConfigLayer[];
+  /** Files that were found and left out. */
+  readonly warnings: readonly ConfigWarning[];
+  /** What the user decided about the project of `cwd`; absent without a decision. */
+  readonly trust?: ProjectTrust;
 }
 
 /** Reads configuration layers. */
 export interface ConfigSource {
-  /** Layers from lowest to highest precedence; a missing file is no layer. */
-  load(request: ConfigRequest): Promise<Result<readonly ConfigLayer[], ConfigError>>;
+  load(request: ConfigRequest): Promise<Result<LoadedConfig, ConfigError>>;
+  /**
+   * Adds line, column and excerpt to a problem with a key of one of the layers; returns it unchanged when the place is unknown.
+   * Never rejects.
+   */
+  locate?<P extends ConfigError | ConfigWarning>(problem: P): Promise<P>;
 }

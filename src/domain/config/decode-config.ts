@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '../result.js';
+import { type Config, configTable } from './config.js';
+import type { ConfigError, ConfigWarning } from './config-layer.js';
+import { decodeShape, type ShapeProblem } from './decode-shape.js';
+import { formatKeyPath, type KeyPath } from './key-path.js';
+import type { MergedConfig } from './merge-layers.js';
+import { classifyUnlistedKey } from './unsupported-keys.js';
+
+/** What is done about a key that nobody knows. */
+export type UnknownKeys = 'warn' | 'refuse';
+
+/** A decoded configuration and what in it has no effect. */
+export interface DecodedConfig {
+  readonly config: Config;
+  readonly warnings: readonly ConfigWarning[];
+}
+
+/** Checks the types of all values and turns them into a {@link Config}. The first wrong value is the error. */
+export function decodeConfig(
+  merged: MergedConfig,
+  unknownKeys: UnknownKeys = 'warn',
+): Result<DecodedConfig, ConfigError> {
+  const { value, problems } = decodeShape(configTable, merged.values);
+  const warnings: ConfigWarning[] = [];
+  for (const problem of problems) {
+    const source = sourceOf(merged, problem.path);
+    if (problem.kind === 'mismatch') return err(mismatchError(problem, source));
+    const key = formatKeyPath(problem.path);
+    const kind = classifyUnlistedKey(key);
+    if (kind === 'unknown' && unknownKeys === 'refuse') return err(unknownKeyError(key, source, problem.suggestion));
+    if (kind === 'unknown') warnings.push(unknownKeyWarning(key, source, problem.suggestion));
+    if (kind === 'unsupported') warnings.push(unsupportedKeyWarning(key, source));
+  }
+  return ok({ config: value ?? {}, warnings });
+}
+
+/** The source of the layer that a key comes from. */
+export function sourceOf(merged: Pick<MergedConfig, 'originOf'>, path: KeyPath): string {
+  return merged.originOf(path)?.source ?? 'configuration';
+}
+
+function mismatchError(problem: Extract<ShapeProblem, { kind: 'mismatch' }>, source: string): ConfigError {
+  const key = formatKeyPath(problem.path);
+  const hint = suggestion(problem.suggestion);
+  return {
+    code: 'invalid-value',
+    source,
+    key,
+    message: `\`${key}\` must be ${problem.expected}; found ${problem.found}${hint}`,
+  };
+}
+
+function unknownKeyError(key: string, source: string, near: string | undefined): ConfigError {
+  return { code: 'unknown-key', source, key, message: `unknown key \`${key}\`${suggestion(near)}` };
+}
+
+function unknownKeyWarning(key: string, source: string, near: string | undefined): ConfigWarning {
+  return { code: 'unknown-key', source, key, message: `unknown key \`${key}\` is ignored${suggestion(near)}` };
+}
+
+function unsupportedKeyWarning(key: string, source: string): ConfigWarning {
+  return {
+    code: 'unsupported-key',
+    source,
+    key,
+    message: `\`${key}\` has no effect: this feature does not exist here`,
+  };
+}
+
+function suggestion(name: string | undefined): string {
+  return name === undefined ? '' : `; did you mean \`${name}\`?`;
+}

@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
+import { optionFor } from './decode-shape.js';
+import { type Fields, type ShapeNode, tomlName } from './shape.js';
+
+/** What happens to the leaves of a value. */
+interface LeafRewrite {
+  /** Called for every text whose shape is a path. */
+  readonly path?: (text: string) => string;
+  /** Called for every scalar below a secret field. */
+  readonly secret?: (value: JsonValue) => JsonValue;
+}
+
+/** Rewrites paths and secrets inside a value in TOML spelling. Values that do not have their shape come back as they are. */
+export function rewriteLeaves(shape: ShapeNode, value: JsonValue, rewrite: LeafRewrite): JsonValue {
+  switch (shape.kind) {
+    case 'path':
+      return typeof value === 'string' && rewrite.path !== undefined ? rewrite.path(value) : value;
+    case 'list':
+      return Array.isArray(value) ? value.map((item: JsonValue) => rewriteLeaves(shape.items, item, rewrite)) : value;
+    case 'map':
+      return isTable(value) ? mapValues(value, (entry) => rewriteLeaves(shape.values, entry, rewrite)) : value;
+    case 'table':
+      return isTable(value) ? rewriteTable(shape.fields, value, rewrite) : value;
+    case 'either': {
+      const option = optionFor(shape.options, value);
+      return option === undefined ? value : rewriteLeaves(option, value, rewrite);
+    }
+    default:
+      return value;
+  }
+}
+
+function rewriteTable(fields: Fields, value: JsonObject, rewrite: LeafRewrite): JsonObject {
+  const byKey = new Map(Object.entries(fields).map(([name, known]) => [tomlName(name), known]));
+  return mapValues(value, (entry, key) => {
+    const known = byKey.get(key);
+    if (known === undefined) return entry;
+    const { secret } = rewrite;
+    if (known.secret === true && secret !== undefined) return mapScalars(entry, secret);
+    return rewriteLeaves(known.shape, entry, rewrite);
+  });
+}
+
+function mapScalars(value: JsonValue, change: (value: JsonValue) => JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => mapScalars(item, change));
+  return isTable(value) ? mapValues(value, (entry) => mapScalars(entry, change)) : change(value);
+}
+
+function mapValues(value: JsonObject, change: (value: JsonValue, key: string) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry, key)]));
+}
+
+function isTable(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
