@@ -1,4 +1,4 @@
-import type { ApprovalOutcome } from '../../domain/turn/turn-machine.js';
+import type { ApprovalOutcome } from '../../domain/turn/turn-protocol.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../ports/approver.js';
 import type { PreparedCall } from '../tools/tool.js';
 import type { TurnScope } from './turn-scope.js';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../domain/result.js';
-import type { TurnInput } from '../../domain/turn/turn-machine.js';
+import type { TurnInput } from '../../domain/turn/turn-protocol.js';
 import type { Model, ModelEvent, ModelRequest } from '../../ports/model.js';
 import type { TurnScope } from './turn-scope.js';
 

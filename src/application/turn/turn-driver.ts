@@ -3,13 +3,8 @@ import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import { assertNever } from '../../domain/result.js';
 import { renderAbortedCall } from '../../domain/tools/render-command-output.js';
 import type { RetryLimits } from '../../domain/turn/retry-policy.js';
-import {
-  advanceTurn,
-  startTurn,
-  type TurnEffect,
-  type TurnInput,
-  type TurnStep,
-} from '../../domain/turn/turn-machine.js';
+import { advanceTurn, startTurn } from '../../domain/turn/turn-machine.js';
+import type { CallVerdict, TurnEffect, TurnInput, TurnStep } from '../../domain/turn/turn-protocol.js';
 import type { TurnOutcome, TurnState } from '../../domain/turn/turn-state.js';
 import type { PreparedCall } from '../tools/tool.js';
 import type { ApprovalDesk } from './approval-desk.js';

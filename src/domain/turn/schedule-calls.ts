@@ -1,4 +1,4 @@
-import type { TurnEffect } from './turn-machine.js';
+import type { TurnEffect } from './turn-protocol.js';
 import type { PendingCall } from './turn-state.js';
 
 /**

@@ -1,0 +1,143 @@
+import { CodexError } from '../../domain/codex-error.js';
+import type { ModelProvider } from '../../domain/config/model-providers.js';
+import { completeCalls } from '../../domain/conversation/complete-calls.js';
+import type { ThreadHeader, TurnContext } from '../../domain/conversation/thread-record.js';
+import { noUsage } from '../../domain/conversation/token-usage.js';
+import { type AbsolutePath, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
+import type { PermissionContext } from '../../domain/permissions/permission-context.js';
+import type { FileSystem } from '../../ports/file-system.js';
+import type { Model } from '../../ports/model.js';
+import type { ThreadStore } from '../../ports/thread-store.js';
+import type { AgentPorts } from '../agent-ports.js';
+import { CommandSessions } from '../commands/command-sessions.js';
+import { resolveThreadSettings, type SettingsSources } from '../settings/resolve-thread-settings.js';
+import type { ThreadOptions } from '../settings/thread-options.js';
+import type { ThreadSettings } from '../settings/thread-settings.js';
+import { ApprovalDesk } from '../turn/approval-desk.js';
+import { gatherSurroundings, surroundingsOf } from '../turn/gather-surroundings.js';
+import type { OpenThread } from './open-thread.js';
+import { replayRecords, ThreadSession } from './thread-session.js';
+
+/** Where a thread's history comes from. */
+export type ThreadOrigin =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'resumed'; readonly threadId: string }
+  /** A new thread that starts with a copy of another one's history. */
+  | { readonly kind: 'forked'; readonly threadId: string };
+
+/** What opening a thread needs. */
+export interface SessionParts {
+  readonly ports: AgentPorts;
+  readonly sources: SettingsSources;
+  readonly modelFor: (provider: ModelProvider) => Promise<Model>;
+  /** Where ephemeral threads are kept: in memory. */
+  readonly ephemeralStore: ThreadStore;
+  /** The version of this package. */
+  readonly version: string;
+  /** Called with every thread, so that its commands can be stopped when the `Codex` is closed. */
+  readonly opened: (thread: OpenThread) => void;
+}
+
+/**
+ * Opens a thread: settings, working directory, session and model.
+ *
+ * @throws CodexError as {@link resolveThreadSettings} does, and `not-a-repository`, `thread-not-found`, `thread-busy`, `thread-store-failed`.
+ */
+export async function openThread(
+  options: ThreadOptions,
+  origin: ThreadOrigin,
+  parts: SessionParts,
+): Promise<OpenThread> {
+  const { ports, sources } = parts;
+  const settings = await resolveThreadSettings(options, sources);
+  if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, ports.fileSystem);
+  const context = await permissionContext(settings, ports);
+  const [model, started] = await Promise.all([parts.modelFor(settings.provider), openSession(settings, origin, parts)]);
+  const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
+  const thread: OpenThread = {
+    settings,
+    session: started.session,
+    model,
+    ports,
+    context,
+    commands: new CommandSessions(newSessionId),
+    desk: new ApprovalDesk(),
+  };
+  if (started.lastContext !== undefined) {
+    started.session.surroundings = surroundingsOf(started.lastContext, gatherSurroundings(thread), context);
+  }
+  parts.opened(thread);
+  return thread;
+}
+
+interface StartedSession {
+  readonly session: ThreadSession;
+  readonly lastContext?: TurnContext;
+}
+
+async function openSession(
+  settings: ThreadSettings,
+  origin: ThreadOrigin,
+  parts: SessionParts,
+): Promise<StartedSession> {
+  const store = settings.persistence === 'ephemeral' ? parts.ephemeralStore : parts.ports.threadStore;
+  if (origin.kind === 'new') {
+    const header = newHeader(settings, parts);
+    return { session: new ThreadSession({ header, writer: await store.create(header), history: [], usage: noUsage }) };
+  }
+  const stored = await parts.ports.threadStore.open(origin.threadId);
+  if (!stored.ok) throw new CodexError('thread-not-found', stored.error.message, { cause: stored.error });
+  const { header, records, writer } = stored.value;
+  const { history, usage } = replayRecords(records);
+  const last = records.findLast((record) => record.kind === 'turn-context');
+  const lastContext = last === undefined ? {} : { lastContext: last.context };
+  const repaired = completeCalls(history);
+  if (origin.kind === 'resumed') {
+    return { session: new ThreadSession({ header, writer, history: repaired, usage }), ...lastContext };
+  }
+  await writer.close();
+  const forked = newHeader(settings, parts);
+  const session = new ThreadSession({ header: forked, writer: await store.create(forked), history: [], usage });
+  session.record(repaired);
+  return { session, ...lastContext };
+}
+
+function newHeader(settings: ThreadSettings, { ports, sources, version }: SessionParts): ThreadHeader {
+  return {
+    threadId: ports.ids.uuid(),
+    createdAt: ports.clock.now(),
+    cwd: settings.cwd,
+    originator: sources.codex.originator,
+    version,
+    source: sources.codex.source,
+    modelProvider: settings.provider.id,
+    baseInstructions: settings.baseInstructions,
+  };
+}
+
+async function permissionContext(
+  settings: ThreadSettings,
+  { environment, fileSystem }: AgentPorts,
+): Promise<PermissionContext> {
+  const slashTmp = resolvePath(settings.cwd, '/tmp');
+  const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
+  const tmpdir = environment.variables.TMPDIR;
+  return {
+    cwd: settings.cwd,
+    workspaceRoots: settings.workspaceRoots,
+    ...(tmpdir === undefined || tmpdir === '' ? {} : { tmpdir: resolvePath(settings.cwd, tmpdir) }),
+    ...(hasSlashTmp ? { slashTmp } : {}),
+  };
+}
+
+/** @throws CodexError `not-a-repository` */
+async function requireRepository(cwd: AbsolutePath, fileSystem: FileSystem): Promise<void> {
+  for (let directory = cwd; ; directory = parentOf(directory)) {
+    if ((await fileSystem.inspect(resolvePath(directory, '.git'))).type !== 'missing') return;
+    if (parentOf(directory) === directory) break;
+  }
+  throw new CodexError(
+    'not-a-repository',
+    `\`${cwd}\` is not inside a git repository, so changes could not be undone; run \`git init\`, or set \`skipGitRepoCheck\``,
+  );
+}

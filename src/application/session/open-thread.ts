@@ -1,0 +1,19 @@
+import type { PermissionContext } from '../../domain/permissions/permission-context.js';
+import type { Model } from '../../ports/model.js';
+import type { AgentPorts } from '../agent-ports.js';
+import type { CommandSessions } from '../commands/command-sessions.js';
+import type { ThreadSettings } from '../settings/thread-settings.js';
+import type { ApprovalDesk } from '../turn/approval-desk.js';
+import type { ThreadSession } from './thread-session.js';
+
+/** A thread that is ready to run turns. */
+export interface OpenThread {
+  readonly settings: ThreadSettings;
+  readonly session: ThreadSession;
+  readonly model: Model;
+  readonly ports: AgentPorts;
+  readonly context: PermissionContext;
+  /** Its commands in the background. */
+  readonly commands: CommandSessions;
+  readonly desk: ApprovalDesk;
+}

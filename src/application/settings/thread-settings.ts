@@ -1,0 +1,31 @@
+import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
+import type { ModelProvider } from '../../domain/config/model-providers.js';
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+
+/** Everything about a thread that its options and the configuration decide, with every default filled in. */
+export interface ThreadSettings {
+  readonly cwd: AbsolutePath;
+  /** The runtime workspace roots, first the working directory. */
+  readonly workspaceRoots: readonly AbsolutePath[];
+  readonly model: string;
+  readonly provider: ModelProvider;
+  readonly baseInstructions: string;
+  readonly developerInstructions?: string;
+  readonly reasoning?: { readonly effort?: string; readonly summary?: string };
+  readonly verbosity?: string;
+  /** In tokens. */
+  readonly contextWindow?: number;
+  readonly approvalPolicy: ApprovalPolicy;
+  /** As it was selected: workspace roots still symbolic. */
+  readonly profile: PermissionProfile;
+  /** The id under which the profile was selected, when it has one. */
+  readonly profileId?: string;
+  readonly environmentPolicy: ShellEnvironmentPolicy;
+  readonly webSearch: 'disabled' | 'cached' | 'live';
+  readonly persistence: 'saved' | 'ephemeral';
+  readonly repositoryCheck: 'required' | 'skipped';
+  /** Things in the configuration that have no effect, in sentences for people; reported once per thread. */
+  readonly warnings: readonly string[];
+}
