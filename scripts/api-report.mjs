@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * Compares the public surface of every entry with its report in `etc`, so that a change of it is seen in review.
- * `--update` writes the reports anew. Needs a build.
+ * Compares the public surface of every entry with its report in `etc`, so that a change of it is seen in review, and
+ * finds types that are part of the surface but exported by no entry. `--update` writes the reports anew. Needs a build.
  */
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
@@ -11,80 +11,99 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTRIES = ['index', 'domain', 'adapters', 'testing'];
 
-/** @typedef {import('@microsoft/api-extractor').IConfigFile} IConfigFile */
 const SILENT = { logLevel: ExtractorLogLevel.None };
 const REPORTED = { logLevel: ExtractorLogLevel.Warning };
 
-/**
- * @param {string} entry
- * @returns {IConfigFile}
- */
+/** @param {string} entry */
 function configOf(entry) {
-  return {
-    projectFolder: ROOT,
-    mainEntryPointFilePath: join(ROOT, 'dist', `${entry}.d.ts`),
-    compiler: { tsconfigFilePath: join(ROOT, 'tsconfig.json') },
-    apiReport: {
-      enabled: true,
-      reportFileName: `${entry}.api.md`,
-      reportFolder: join(ROOT, 'etc'),
-      reportTempFolder: join(ROOT, 'reports', 'api'),
-    },
-    docModel: { enabled: false },
-    dtsRollup: { enabled: false },
-    tsdocMetadata: { enabled: false },
-    newlineKind: 'lf',
-    messages: {
-      compilerMessageReporting: { default: REPORTED },
-      extractorMessageReporting: {
-        default: REPORTED,
-        'ae-missing-release-tag': SILENT,
-        // The declarations have no maps back to the sources.
-        'ae-wrong-input-file-type': SILENT,
+  return ExtractorConfig.prepare({
+    packageJsonFullPath: join(ROOT, 'package.json'),
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: ROOT,
+      mainEntryPointFilePath: join(ROOT, 'dist', `${entry}.d.ts`),
+      compiler: { tsconfigFilePath: join(ROOT, 'tsconfig.json') },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${entry}.api.md`,
+        reportFolder: join(ROOT, 'etc'),
+        reportTempFolder: join(ROOT, 'reports', 'api'),
       },
-      // Doc comments are checked by typedoc, which knows links between entries.
-      tsdocMessageReporting: { default: SILENT },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: REPORTED },
+        extractorMessageReporting: {
+          default: REPORTED,
+          'ae-missing-release-tag': SILENT,
+          'ae-undocumented': SILENT,
+          // Links are checked by typedoc, which knows all entries at once.
+          'ae-unresolved-link': SILENT,
+        },
+        tsdocMessageReporting: { default: SILENT },
+      },
     },
-  };
+  });
 }
 
 /**
+ * What api-extractor says about one entry.
  * @param {string} entry
  * @param {boolean} update
- * @returns {boolean} whether the report is up to date and the surface without a fault
  */
-function report(entry, update) {
+function inspect(entry, update) {
   /** @type {string[]} */
   const faults = [];
-  const config = ExtractorConfig.prepare({
-    configObject: configOf(entry),
-    configObjectFullPath: undefined,
-    packageJsonFullPath: join(ROOT, 'package.json'),
-  });
-  const result = Extractor.invoke(config, {
+  /** @type {string[]} */
+  const forgotten = [];
+  const config = configOf(entry);
+  const { apiReportChanged } = Extractor.invoke(config, {
     localBuild: update,
     messageCallback: (message) => {
       message.handled = true;
-      if (message.logLevel === ExtractorLogLevel.Warning || message.logLevel === ExtractorLogLevel.Error)
+      if (message.category === 'console') return;
+      if (message.messageId === 'ae-forgotten-export')
+        forgotten.push(/"(.+?)"/.exec(message.text)?.[1] ?? message.text);
+      else if (message.logLevel === ExtractorLogLevel.Warning || message.logLevel === ExtractorLogLevel.Error) {
         faults.push(message.text);
+      }
     },
   });
-  if (update && result.apiReportChanged) copyFileSync(config.reportTempFilePath, config.reportFilePath);
-  const outdated = result.apiReportChanged && !update;
-  if (outdated)
-    faults.push(`etc/${entry}.api.md differs from the declarations; look at the change, then \`npm run api:update\``);
-  for (const fault of faults) console.error(`api ${entry}: ${fault}`);
-  return faults.length === 0;
+  if (apiReportChanged && !update) {
+    faults.push(`etc/${entry}.api.md is out of date; look at the change, then run \`npm run api:update\``);
+  }
+  return { entry, faults, forgotten, exported: exportedNames(readFileSync(config.reportTempFilePath, 'utf8')) };
+}
+
+/**
+ * The names that a report lists as exported.
+ * @param {string} report
+ */
+export function exportedNames(report) {
+  const declared = report.matchAll(
+    /^export (?:declare |abstract |async )*(?:class|const|function|interface|type) (\w+)/gm,
+  );
+  const listed = report.matchAll(/^export \{ (?:type )?(\w+)/gm);
+  return [...declared, ...listed].map((match) => match[1] ?? '');
 }
 
 function main() {
-  mkdirSync(join(ROOT, 'etc'), { recursive: true });
   const missing = ENTRIES.filter((entry) => !existsSync(join(ROOT, 'dist', `${entry}.d.ts`)));
   if (missing.length > 0) throw new Error(`no declarations of ${missing.join(', ')}; run \`npm run build\``);
-  const update = process.argv.includes('--update');
-  const good = ENTRIES.map((entry) => report(entry, update)).every(Boolean);
-  console.log(`api reports: ${ENTRIES.length} entries, ${good ? 'up to date' : 'see above'}`);
-  if (!good) process.exitCode = 1;
+  mkdirSync(join(ROOT, 'etc'), { recursive: true });
+  const inspected = ENTRIES.map((entry) => inspect(entry, process.argv.includes('--update')));
+  const exported = new Set(inspected.flatMap((one) => one.exported));
+  const faults = inspected.flatMap(({ entry, faults: own, forgotten }) => [
+    ...own.map((text) => `${entry}: ${text}`),
+    ...forgotten
+      .filter((name) => !exported.has(name))
+      .map((name) => `${entry}: \`${name}\` is part of the surface but exported by no entry`),
+  ]);
+  for (const fault of faults) console.error(`api ${fault}`);
+  console.log(`api reports: ${ENTRIES.length} entries, ${exported.size} names, ${faults.length} faults`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
-main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();
