@@ -3,13 +3,13 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { loadedAtImport } from '../../scripts/bundle-graph.mjs';
 import { listFiles } from '../../scripts/source-files.mjs';
-import { type BundleRecord, loadedAtImport } from './bundle-graph.js';
 import { REPOSITORY } from './scratch-project.js';
 
 const DIST = join(REPOSITORY, 'dist');
 
-async function readRecord(): Promise<BundleRecord> {
+async function readRecord(): Promise<Parameters<typeof loadedAtImport>[0]> {
   return JSON.parse(await readFile(join(DIST, 'metafile-esm.json'), 'utf8'));
 }
 

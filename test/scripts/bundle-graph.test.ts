@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadedAtImport } from './bundle-graph.js';
+import { bundledFolders, loadedAtImport } from '../../scripts/bundle-graph.mjs';
 
 const record = {
   outputs: {
@@ -33,5 +33,11 @@ describe('loadedAtImport', () => {
 
   it('refuses an output that was not built', () => {
     expect(() => loadedAtImport(record, 'dist/other.js')).toThrow('`dist/other.js` is not in the record of the build');
+  });
+});
+
+describe('bundledFolders', () => {
+  it('names the folder of every bundled package once', () => {
+    expect(bundledFolders(record)).toEqual(['../elsewhere/node_modules/@scope/small', 'node_modules/inversify']);
   });
 });
