@@ -51,7 +51,7 @@ export function modelProviderFrom(
 }
 
 function openAi(config: Config, variables: Readonly<Record<string, string | undefined>>): ModelProvider {
-  const address = config.openaiBaseUrl ?? (variables['OPENAI_BASE_URL'] || 'https://api.openai.com/v1');
+  const address = config.openaiBaseUrl ?? (variables.OPENAI_BASE_URL || 'https://api.openai.com/v1');
   return {
     ...withDefaults({}),
     id: builtInProvider,
