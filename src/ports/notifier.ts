@@ -1,29 +1,6 @@
-import type { AbsolutePath } from '../domain/paths/absolute-path.js';
+import type { Notification } from '../domain/notifications/notification.js';
 
-/** Something that a person who looks elsewhere may want to know. */
-export type Notification =
-  | {
-      readonly type: 'turn-complete';
-      readonly threadId: string;
-      readonly turnId: string;
-      readonly cwd: AbsolutePath;
-      readonly inputMessages: readonly string[];
-      readonly lastAgentMessage?: string;
-    }
-  | {
-      readonly type: 'approval-requested';
-      readonly threadId: string;
-      readonly turnId: string;
-      readonly cwd: AbsolutePath;
-      readonly summary: string;
-    }
-  | {
-      readonly type: 'turn-failed';
-      readonly threadId: string;
-      readonly turnId: string;
-      readonly cwd: AbsolutePath;
-      readonly message: string;
-    };
+export type { Notification } from '../domain/notifications/notification.js';
 
 /**
  * Tells a person that something happened. Fire and forget: `notify` returns at once and never throws; a notifier that is slow, broken

@@ -1,0 +1,53 @@
+import type { Notification } from '../../domain/notifications/notification.js';
+
+type TurnComplete = Extract<Notification, { type: 'turn-complete' }>;
+
+/**
+ * The most bytes of a payload. Linux refuses a single argument of more than 128 KiB, Windows a command line of more than 32,767
+ * characters, in which each quote or backslash of an argument may take two.
+ */
+export const MAX_PAYLOAD_BYTES = process.platform === 'win32' ? 14_000 : 120_000;
+
+/**
+ * The JSON argument of the configured program: the field names and the order that the public Codex has. Texts that would make the
+ * argument too long for the operating system are cut, the longest ones most, so that the program is still told.
+ */
+export function renderPayload(notification: TurnComplete, client: string): string {
+  let longest = MAX_PAYLOAD_BYTES;
+  let payload = render(shorten(notification, longest), client);
+  while (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES && longest > 0) {
+    longest = Math.floor(longest / 2);
+    payload = render(shorten(notification, longest), client);
+  }
+  return payload;
+}
+
+function render(notification: TurnComplete, client: string): string {
+  return JSON.stringify({
+    type: 'agent-turn-complete',
+    'thread-id': notification.threadId,
+    'turn-id': notification.turnId,
+    cwd: notification.cwd,
+    client,
+    'input-messages': notification.inputMessages,
+    'last-assistant-message': notification.lastAgentMessage ?? null,
+  });
+}
+
+/** Cuts every text to `longest` characters, and keeps at most that many of the input messages. */
+function shorten(notification: TurnComplete, longest: number): TurnComplete {
+  const inputMessages = notification.inputMessages.slice(0, longest).map((text) => beginning(text, longest));
+  const { lastAgentMessage } = notification;
+  return {
+    ...notification,
+    inputMessages,
+    ...(lastAgentMessage === undefined ? {} : { lastAgentMessage: beginning(lastAgentMessage, longest) }),
+  };
+}
+
+function beginning(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  // A surrogate pair stays whole.
+  const end = /[\ud800-\udbff]/.test(text.charAt(longest - 1)) ? longest - 1 : longest;
+  return `${text.slice(0, end)}…`;
+}

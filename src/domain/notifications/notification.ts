@@ -1,0 +1,29 @@
+import type { AbsolutePath } from '../paths/absolute-path.js';
+
+/** Something that a person who looks elsewhere may want to know. */
+export type Notification =
+  | {
+      readonly type: 'turn-complete';
+      readonly threadId: string;
+      readonly turnId: string;
+      readonly cwd: AbsolutePath;
+      readonly inputMessages: readonly string[];
+      readonly lastAgentMessage?: string;
+    }
+  | {
+      readonly type: 'approval-requested';
+      readonly threadId: string;
+      readonly turnId: string;
+      readonly cwd: AbsolutePath;
+      readonly summary: string;
+    }
+  | {
+      readonly type: 'turn-failed';
+      readonly threadId: string;
+      readonly turnId: string;
+      readonly cwd: AbsolutePath;
+      readonly message: string;
+    };
+
+/** The kind of a {@link Notification}. An interrupted turn notifies nobody. */
+export type NotificationEvent = Notification['type'];
