@@ -88,3 +88,22 @@ function webSearchMode(enabled: boolean | undefined): WebSearchMode | undefined 
   if (enabled === undefined) return undefined;
   return enabled ? 'live' : 'disabled';
 }
+
+/** Every key of {@link ThreadOptions}; a test keeps it complete. */
+export const threadOptionNames: readonly (keyof ThreadOptions)[] = [
+  'model',
+  'threadSource',
+  'sandboxMode',
+  'workingDirectory',
+  'skipGitRepoCheck',
+  'modelReasoningEffort',
+  'networkAccessEnabled',
+  'webSearchMode',
+  'webSearchEnabled',
+  'approvalPolicy',
+  'additionalDirectories',
+  'permissionProfile',
+  'ephemeral',
+  'developerInstructions',
+  'baseInstructions',
+];

@@ -1,0 +1,55 @@
+import type { Container } from 'inversify';
+import { InMemoryThreadStore } from '../adapters/in-memory/in-memory-thread-store.js';
+import { openThread, type SessionParts, type ThreadOrigin } from '../application/session/open-session.js';
+import type { OpenThread } from '../application/session/open-thread.js';
+import type { ThreadOptions } from '../application/settings/thread-options.js';
+import { packageVersion } from '../domain/package-version.js';
+import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
+import type { CodexOptions } from './codex-options.js';
+import { createContainer } from './create-container.js';
+import { tokens } from './tokens.js';
+
+/** The wired half of a `Codex`; loaded when it is first needed, because the container takes time to load. */
+export class CodexRuntime {
+  readonly #container: Container;
+  readonly #ephemeralStore: InMemoryThreadStore;
+
+  constructor(options: CodexOptions) {
+    this.#container = createContainer(options);
+    this.#ephemeralStore = new InMemoryThreadStore({ clock: this.#container.get(tokens.clock) });
+  }
+
+  openThread(options: ThreadOptions, origin: ThreadOrigin, opened: SessionParts['opened']): Promise<OpenThread> {
+    const ports = this.#container.get(tokens.ports);
+    const models = this.#container.get(tokens.models);
+    return openThread(options, origin, {
+      ports,
+      sources: {
+        codex: this.#container.get(tokens.settings),
+        environment: ports.environment,
+        fileSystem: ports.fileSystem,
+      },
+      modelFor: (provider) => models.modelFor(provider),
+      ephemeralStore: this.#ephemeralStore,
+      version: packageVersion,
+      opened,
+    });
+  }
+
+  listThreads(filter: ThreadFilter): Promise<readonly ThreadSummary[]> {
+    return this.#container.get(tokens.threadStore).list(filter);
+  }
+
+  /** Releases what the adapters hold. */
+  async close(): Promise<void> {
+    const { sandbox, notifier, toolSources } = this.#container.get(tokens.ports);
+    const models = this.#container.get(tokens.models);
+    await Promise.allSettled([
+      sandbox.close?.(),
+      notifier.close?.(),
+      models.close(),
+      ...toolSources.map((source) => source.close?.()),
+    ]);
+    await this.#container.unbindAllAsync();
+  }
+}

@@ -1,0 +1,51 @@
+import { parseOverrides } from '../adapters/toml-config/parse-override.js';
+import type { CodexSettings } from '../application/settings/codex-settings.js';
+import { CodexError } from '../domain/codex-error.js';
+import { type ConfigError, type ConfigLayer, describeConfigProblem } from '../domain/config/config-layer.js';
+import { layerFromObject } from '../domain/config/layer-from-object.js';
+import { type AbsolutePath, resolvePath } from '../domain/paths/absolute-path.js';
+import type { Result } from '../domain/result.js';
+import type { ConfigSource } from '../ports/config-source.js';
+import type { Environment } from '../ports/environment.js';
+import type { CodexOptions } from './codex-options.js';
+
+/** What all threads of a `Codex` have in common. */
+export function codexSettings(
+  options: CodexOptions,
+  environment: Environment,
+  configSource: ConfigSource,
+): CodexSettings {
+  return {
+    codexHome: codexHome(options, environment),
+    userConfig: options.userConfig ?? 'load',
+    unknownKeys: options.unknownSettings ?? 'warn',
+    layers: () => optionLayers(options),
+    configSource,
+    originator: options.originator ?? 'codex_sdk',
+    source: options.originator === 'codex_exec' ? 'exec' : 'sdk',
+    approvals: options.approvals === undefined ? 'unanswered' : 'answered',
+    ...(options.configProfile === undefined ? {} : { profileFile: options.configProfile }),
+  };
+}
+
+function codexHome({ codexHome: chosen }: CodexOptions, environment: Environment): AbsolutePath {
+  const named = chosen ?? environment.variables.CODEX_HOME;
+  if (named !== undefined && named !== '') return resolvePath(environment.workingDirectory, named);
+  return resolvePath(environment.homeDirectory, '.codex');
+}
+
+async function optionLayers({ baseUrl, config, configOverrides }: CodexOptions): Promise<readonly ConfigLayer[]> {
+  const layers: ConfigLayer[] = [];
+  if (config !== undefined) layers.push(unwrap(layerFromObject(config, { source: 'the option `config`' })));
+  if (configOverrides !== undefined && configOverrides.length > 0) {
+    layers.push(unwrap(await parseOverrides(configOverrides, { source: 'the option `configOverrides`' })));
+  }
+  if (baseUrl !== undefined)
+    layers.push(unwrap(layerFromObject({ openai_base_url: baseUrl }, { source: 'the option `baseUrl`' })));
+  return layers;
+}
+
+function unwrap(layer: Result<ConfigLayer, ConfigError>): ConfigLayer {
+  if (layer.ok) return layer.value;
+  throw new CodexError('invalid-config', describeConfigProblem(layer.error));
+}

@@ -1,0 +1,103 @@
+import type { ThreadOrigin } from '../application/session/open-session.js';
+import type { OpenThread } from '../application/session/open-thread.js';
+import type { ThreadOptions } from '../application/settings/thread-options.js';
+import { Thread } from '../application/thread.js';
+import { CodexError } from '../domain/codex-error.js';
+import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
+import { checkCodexOptions, checkThreadOptions } from './check-options.js';
+import type { CodexOptions } from './codex-options.js';
+import type { CodexRuntime } from './codex-runtime.js';
+
+/**
+ * The Codex coding agent in this process. Making one does no I/O; adapters are loaded when the first thread needs them.
+ * Instances share nothing.
+ */
+export class Codex {
+  readonly #options: CodexOptions;
+  readonly #open = new Set<OpenThread>();
+  #runtime: Promise<CodexRuntime> | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws CodexError `invalid-option` when an option is unknown or has the wrong type. */
+  constructor(options: CodexOptions = {}) {
+    checkCodexOptions(options);
+    this.#options = options;
+  }
+
+  /**
+   * Starts a conversation. Nothing happens until its first turn.
+   *
+   * @throws CodexError `invalid-option` when an option is unknown or has the wrong type, `closed` after {@link close}.
+   */
+  startThread(options: ThreadOptions = {}): Thread {
+    return this.#thread(options, { kind: 'new' });
+  }
+
+  /** Continues a conversation that was saved. Its permissions come from `options` and the configuration, never from the session. */
+  resumeThread(id: string, options: ThreadOptions = {}): Thread {
+    return this.#thread(options, { kind: 'resumed', threadId: id });
+  }
+
+  /** Starts a conversation with a copy of the history of a saved one, which stays as it is. */
+  forkThread(id: string, options: ThreadOptions = {}): Thread {
+    return this.#thread(options, { kind: 'forked', threadId: id });
+  }
+
+  /** The saved conversations, newest first. */
+  async listThreads(filter: ThreadFilter = {}): Promise<readonly ThreadSummary[]> {
+    const runtime = await this.#started();
+    return runtime.listThreads(filter);
+  }
+
+  /**
+   * Interrupts nothing that still runs in the host, but stops commands in the background, flushes and closes sessions, and releases
+   * connections, so that the process can end by itself. Calling it again is harmless.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#shutDown();
+    return this.#closed;
+  }
+
+  /** The same as {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #thread(options: ThreadOptions, origin: ThreadOrigin): Thread {
+    checkThreadOptions(options);
+    this.#refuseWhenClosed();
+    const open = async (): Promise<OpenThread> => {
+      const runtime = await this.#started();
+      return runtime.openThread(options, origin, (thread) => this.#open.add(thread));
+    };
+    return new Thread({ open }, origin.kind === 'resumed' ? origin.threadId : null);
+  }
+
+  async #started(): Promise<CodexRuntime> {
+    this.#refuseWhenClosed();
+    this.#runtime ??= import('./codex-runtime.js').then(({ CodexRuntime }) => new CodexRuntime(this.#options));
+    return this.#runtime;
+  }
+
+  async #shutDown(): Promise<void> {
+    const threads = [...this.#open];
+    this.#open.clear();
+    await Promise.allSettled(
+      threads.map(async ({ commands, session }) => {
+        await commands.close();
+        await session.close();
+      }),
+    );
+    const runtime = await this.#runtime?.catch(() => undefined);
+    await runtime?.close();
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed !== undefined) throw new CodexError('closed', 'this Codex was closed; create another one');
+  }
+}
+
+/** Makes a {@link Codex}; the same as its constructor. */
+export function createCodex(options: CodexOptions = {}): Codex {
+  return new Codex(options);
+}

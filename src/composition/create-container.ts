@@ -1,0 +1,130 @@
+import { Container, type ServiceIdentifier } from 'inversify';
+import { BubblewrapSandbox } from '../adapters/bubblewrap/bubblewrap-sandbox.js';
+import { HostToolSource } from '../adapters/host-tools/host-tool-source.js';
+import { SilentLogger } from '../adapters/in-memory/silent-logger.js';
+import { SilentNotifier } from '../adapters/in-memory/silent-notifier.js';
+import { SilentTelemetry } from '../adapters/in-memory/silent-telemetry.js';
+import { NoSandbox } from '../adapters/no-sandbox/no-sandbox.js';
+import { NodeFileSystem } from '../adapters/node/node-file-system.js';
+import { ProcessEnvironment } from '../adapters/node/process-environment.js';
+import { RandomIds } from '../adapters/node/random-ids.js';
+import { SystemClock } from '../adapters/node/system-clock.js';
+import { RolloutStore } from '../adapters/rollout-store/rollout-store.js';
+import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js';
+import type { AgentPorts } from '../application/agent-ports.js';
+import type { CodexSettings } from '../application/settings/codex-settings.js';
+import { packageVersion } from '../domain/package-version.js';
+import { callbackApprover } from './callback-approver.js';
+import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
+import { codexSettings } from './codex-settings.js';
+import { ModelProviders } from './model-providers.js';
+import { PlatformSandbox } from './platform-sandbox.js';
+import { tokens } from './tokens.js';
+
+/**
+ * Wires one `Codex`: the shipped adapters, with overrides laid over them before anything is resolved.
+ * Singletons are made when they are first needed.
+ */
+export function createContainer(options: CodexOptions): Container {
+  const container = new Container({ defaultScope: 'Singleton' });
+  const { adapters = {} } = options;
+  bindSurroundings({ container, adapters }, options);
+  bindStorage({ container, adapters });
+  bindSandbox({ container, adapters }, options);
+  bindModels({ container, adapters }, options);
+  bindHost(container, options);
+  return container;
+}
+
+interface Bindings {
+  readonly container: Container;
+  readonly adapters: AdapterOverrides;
+}
+
+function bindSurroundings({ container, adapters }: Bindings, options: CodexOptions): void {
+  const variables = options.env === undefined ? {} : { variables: options.env };
+  bindPort(container, tokens.clock, { override: adapters.clock, shipped: () => new SystemClock() });
+  bindPort(container, tokens.ids, { override: adapters.idGenerator, shipped: () => new RandomIds() });
+  bindPort(container, tokens.environment, {
+    override: adapters.environment,
+    shipped: () => new ProcessEnvironment(variables),
+  });
+  bindPort(container, tokens.logger, { override: adapters.logger, shipped: () => new SilentLogger() });
+  bindPort(container, tokens.telemetry, { override: adapters.telemetry, shipped: () => new SilentTelemetry() });
+  bindPort(container, tokens.notifier, { override: adapters.notifier, shipped: () => new SilentNotifier() });
+}
+
+function bindStorage({ container, adapters }: Bindings): void {
+  const store = (): RolloutStore =>
+    new RolloutStore({ codexHome: container.get(tokens.settings).codexHome, clock: container.get(tokens.clock) });
+  bindPort(container, tokens.fileSystem, { override: adapters.fileSystem, shipped: () => new NodeFileSystem() });
+  bindPort(container, tokens.configSource, { override: adapters.configSource, shipped: () => new TomlConfigSource() });
+  bindPort(container, tokens.threadStore, { override: adapters.threadStore, shipped: store });
+}
+
+function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
+  const shipped = (): PlatformSandbox => {
+    const { platform } = container.get(tokens.environment);
+    const unconfined = new NoSandbox();
+    if (platform !== 'linux') return new PlatformSandbox({ unconfined });
+    return new PlatformSandbox({
+      unconfined,
+      enforcing: new BubblewrapSandbox({ level: sandbox?.level ?? 'hardened' }),
+    });
+  };
+  bindPort(container, tokens.sandbox, { override: adapters.sandbox, shipped });
+}
+
+function bindModels({ container, adapters }: Bindings, { apiKey }: CodexOptions): void {
+  container.bind(tokens.models).toResolvedValue(
+    (environment: AgentPorts['environment'], settings: CodexSettings) =>
+      new ModelProviders({
+        environment,
+        originator: settings.originator,
+        version: packageVersion,
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(adapters.model === undefined ? {} : { override: adapters.model }),
+      }),
+    [tokens.environment, tokens.settings],
+  );
+}
+
+function bindHost(container: Container, options: CodexOptions): void {
+  container.bind(tokens.approver).toConstantValue(callbackApprover(options.approvals));
+  const tools = options.tools ?? [];
+  container.bind(tokens.toolSources).toConstantValue(tools.length === 0 ? [] : [new HostToolSource(tools)]);
+  container
+    .bind(tokens.settings)
+    .toResolvedValue(
+      (environment, configSource) => codexSettings(options, environment, configSource),
+      [tokens.environment, tokens.configSource],
+    );
+  container.bind(tokens.ports).toResolvedValue(() => portsOf(container));
+}
+
+function portsOf(container: Container): AgentPorts {
+  const approver = container.get(tokens.approver);
+  return {
+    clock: container.get(tokens.clock),
+    ids: container.get(tokens.ids),
+    environment: container.get(tokens.environment),
+    fileSystem: container.get(tokens.fileSystem),
+    sandbox: container.get(tokens.sandbox),
+    threadStore: container.get(tokens.threadStore),
+    notifier: container.get(tokens.notifier),
+    logger: container.get(tokens.logger),
+    telemetry: container.get(tokens.telemetry),
+    toolSources: container.get(tokens.toolSources),
+    ...(approver === undefined ? {} : { approver }),
+  };
+}
+
+/** Binds a port to the host's adapter, to the host's wrapping of ours, or to ours. */
+function bindPort<Port extends object>(
+  container: Container,
+  token: ServiceIdentifier<Port>,
+  { override, shipped }: { readonly override: AdapterOverride<Port> | undefined; readonly shipped: () => Port },
+): void {
+  if (typeof override === 'object') container.bind(token).toConstantValue(override);
+  else container.bind(token).toResolvedValue(() => (override === undefined ? shipped() : override(shipped())));
+}

@@ -1,0 +1,30 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { AgentPorts } from '../application/agent-ports.js';
+import type { CodexSettings } from '../application/settings/codex-settings.js';
+import type { Approver } from '../ports/approver.js';
+import type { ConfigSource } from '../ports/config-source.js';
+import type { ToolSource } from '../ports/tool-source.js';
+import type { ModelProviders } from './model-providers.js';
+
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol.for(`codex-sdk/${name}`);
+}
+
+/** What the container can be asked for. */
+export const tokens = {
+  clock: token<AgentPorts['clock']>('clock'),
+  ids: token<AgentPorts['ids']>('ids'),
+  environment: token<AgentPorts['environment']>('environment'),
+  fileSystem: token<AgentPorts['fileSystem']>('file-system'),
+  sandbox: token<AgentPorts['sandbox']>('sandbox'),
+  threadStore: token<AgentPorts['threadStore']>('thread-store'),
+  notifier: token<AgentPorts['notifier']>('notifier'),
+  logger: token<AgentPorts['logger']>('logger'),
+  telemetry: token<AgentPorts['telemetry']>('telemetry'),
+  configSource: token<ConfigSource>('config-source'),
+  approver: token<Approver | undefined>('approver'),
+  toolSources: token<readonly ToolSource[]>('tool-sources'),
+  models: token<ModelProviders>('models'),
+  settings: token<CodexSettings>('settings'),
+  ports: token<AgentPorts>('ports'),
+};
