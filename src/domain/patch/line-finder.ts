@@ -1,82 +1,66 @@
-import { lineComparisons } from './normalise-line.js';
+import { findLinesInText } from './find-lines-in-text.js';
+import { LineView } from './line-view.js';
+import { lineNormalisations } from './normalise-line.js';
+import type { SourceText } from './source-text.js';
 
-/** Where a run of lines may be: anywhere from a line on, or only as the last lines. */
-export type RunPlace = 'anywhere' | 'end';
+/** Where lines may be: anywhere from an offset on, or only as the last ones. */
+export type LinesPlace = 'anywhere' | 'end';
 
-/** Finds runs of lines in a text, as strictly as possible: what differs only in blank space or typography counts when nothing equals. */
+/** Finds lines in a text, as strictly as possible: what differs only in blank space or typography counts when nothing equals. */
 export class LineFinder {
-  readonly #views: readonly LineView[];
+  readonly #source: SourceText;
+  readonly #views = new Map<number, LineView>();
+  #missedInText = false;
 
-  constructor(lines: readonly string[]) {
-    this.#views = lineComparisons.map((normalise) => new LineView(lines, normalise));
+  constructor(source: SourceText) {
+    this.#source = source;
   }
 
-  /** The index of the first line of the first run from line `from` on that matches; an empty run is found at `from`. */
-  find(run: readonly string[], from: number, place: RunPlace): number | undefined {
-    for (const view of this.#views) {
-      const found = view.find(run, from, place);
+  /** The offset, at or after `from`, of the first place where the lines stand; none stand at `from` itself. */
+  find(lines: readonly string[], from: number, place: LinesPlace): number | undefined {
+    if (lines.length === 0) return place === 'end' ? this.#source.text.length : from;
+    const equal = this.#findEqual(lines, from, place);
+    if (equal !== undefined) return equal;
+    for (const [index, normalise] of lineNormalisations.entries()) {
+      const view = this.#view(index, () => this.#source.lines.map(normalise));
+      const found = this.#findInView(view, lines.map(normalise), { from, place });
       if (found !== undefined) return found;
     }
     return undefined;
   }
-}
 
-/** The lines as one comparison sees them; normalised on first use. */
-class LineView {
-  readonly #source: readonly string[];
-  readonly #normalise: (line: string) => string;
-  #lines: readonly string[] | undefined;
-  /** The last index of every line; made after the first search in vain, so that later ones need not read the whole text again. */
-  #lastIndex: ReadonlyMap<string, number> | undefined;
-
-  constructor(source: readonly string[], normalise: (line: string) => string) {
-    this.#source = source;
-    this.#normalise = normalise;
+  #findEqual(lines: readonly string[], from: number, place: LinesPlace): number | undefined {
+    const searchable = this.#source.plain && place === 'anywhere';
+    if (!searchable || this.#missedInText) {
+      return this.#findInView(this.#equalView(), lines, { from, place });
+    }
+    const found = findLinesInText(this.#source.text, lines, from);
+    if (typeof found === 'number') return found;
+    this.#missedInText = true;
+    if (found === 'costly') return this.#findInView(this.#equalView(), lines, { from, place });
+    this.#equalView().noteMiss();
+    return undefined;
   }
 
-  find(run: readonly string[], from: number, place: RunPlace): number | undefined {
-    this.#lines ??= this.#source.map(this.#normalise);
-    const wanted = run.map(this.#normalise);
-    const atEnd = this.#lines.length - wanted.length;
-    if (atEnd < from) return undefined;
-    if (place === 'end') return isRunAt(this.#lines, wanted, atEnd) ? atEnd : undefined;
-    if (this.#isHopeless(wanted, from)) return undefined;
-    const found = indexOfRun(this.#lines, wanted, from);
-    if (found === undefined) this.#lastIndex ??= new Map(this.#lines.map((line, index) => [line, index]));
-    return found;
+  #findInView(
+    view: LineView,
+    lines: readonly string[],
+    where: { readonly from: number; readonly place: LinesPlace },
+  ): number | undefined {
+    const from = this.#source.indexAt(where.from);
+    const index = where.place === 'end' ? view.findAtEnd(lines, from) : view.find(lines, from);
+    return index === undefined ? undefined : this.#source.startOf(index);
   }
 
-  #isHopeless(wanted: readonly string[], from: number): boolean {
-    const last = this.#lastIndex;
-    return last !== undefined && wanted.some((line, offset) => (last.get(line) ?? -1) < from + offset);
+  #equalView(): LineView {
+    return this.#view(-1, () => this.#source.lines);
   }
-}
 
-function isRunAt(lines: readonly string[], run: readonly string[], at: number): boolean {
-  return run.every((line, offset) => lines[at + offset] === line);
-}
-
-/** Knuth, Morris and Pratt: linear even where the lines repeat. */
-function indexOfRun(lines: readonly string[], run: readonly string[], from: number): number | undefined {
-  if (run.length === 0) return from;
-  const borders = bordersOf(run);
-  let matched = 0;
-  for (let index = from; index < lines.length; index += 1) {
-    while (matched > 0 && lines[index] !== run[matched]) matched = borders[matched - 1] ?? 0;
-    if (lines[index] === run[matched]) matched += 1;
-    if (matched === run.length) return index - matched + 1;
+  #view(key: number, linesOf: () => readonly string[]): LineView {
+    const known = this.#views.get(key);
+    if (known !== undefined) return known;
+    const view = new LineView(linesOf());
+    this.#views.set(key, view);
+    return view;
   }
-  return undefined;
-}
-
-/** For each prefix of the run, the length of its longest proper prefix that is also its suffix. */
-function bordersOf(run: readonly string[]): readonly number[] {
-  const borders = [0];
-  let border = 0;
-  for (let index = 1; index < run.length; index += 1) {
-    while (border > 0 && run[index] !== run[border]) border = borders[border - 1] ?? 0;
-    if (run[index] === run[border]) border += 1;
-    borders.push(border);
-  }
-  return borders;
 }

@@ -2,56 +2,53 @@ import { err, ok, type Result } from '../result.js';
 import { LineFinder } from './line-finder.js';
 import type { ChunkLine, PatchChunk } from './patch.js';
 import type { EditError } from './patch-error.js';
+import type { SourceText } from './source-text.js';
 
-/** A chunk that has found its place: its kept and removed lines are those of the file from line `at` (counted from 0) on. */
+/** A chunk that has found its place: its kept and removed lines are those of the text from the offset `at` on. */
 export interface PlacedChunk {
   readonly at: number;
   readonly lines: readonly ChunkLine[];
 }
 
 /**
- * Finds the place of every chunk, each after the one before it. A chunk that only adds goes to the end of the file, before its
+ * Finds the place of every chunk, each after the one before it. A chunk that only adds goes to the end of the text, before its
  * last line if that is empty, whatever context it names. The result is sorted and never overlaps.
  */
 export function locateChunks(
-  lines: readonly string[],
+  source: SourceText,
   chunks: readonly PatchChunk[],
 ): Result<readonly PlacedChunk[], EditError> {
-  const finder = new LineFinder(lines);
+  const finder = new LineFinder(source);
   const placed: PlacedChunk[] = [];
-  const appended: ChunkLine[][] = [];
+  const appended: ChunkLine[] = [];
   let from = 0;
   for (const chunk of chunks) {
-    const start = findContext(finder, chunk, from);
-    if (!start.ok) return start;
-    from = start.value;
+    if (chunk.context !== undefined) {
+      const context = finder.find([chunk.context], from, 'anywhere');
+      if (context === undefined) return err({ code: 'context-not-found', context: chunk.context });
+      from = source.skipLines(context, 1);
+    }
     if (!chunk.lines.some(isOld)) {
-      appended.push([...chunk.lines]);
+      appended.push(...chunk.lines);
       continue;
     }
     const place = placeChunk(finder, chunk, from);
     if (!place.ok) return place;
     placed.push(place.value);
-    from = endOf(place.value);
+    from = source.skipLines(place.value.at, oldTexts(place.value.lines).length);
   }
-  return ok([...placed, ...placeAppended(lines, appended.flat(), endOf(placed.at(-1)))]);
-}
-
-function findContext(finder: LineFinder, chunk: PatchChunk, from: number): Result<number, EditError> {
-  const { context } = chunk;
-  if (context === undefined) return ok(from);
-  const found = finder.find([context], from, 'anywhere');
-  return found === undefined ? err({ code: 'context-not-found', context }) : ok(found + 1);
+  return ok(appended.length === 0 ? placed : [...placed, placeAppended(source, appended, placed.at(-1))]);
 }
 
 function placeChunk(finder: LineFinder, chunk: PatchChunk, from: number): Result<PlacedChunk, EditError> {
   const place = chunk.endOfFile ? 'end' : 'anywhere';
-  const at = finder.find(oldTexts(chunk.lines), from, place);
+  const old = oldTexts(chunk.lines);
+  const at = finder.find(old, from, place);
   if (at !== undefined) return ok({ at, lines: chunk.lines });
   const shorter = withoutTrailingBlank(chunk.lines);
   const shorterAt = shorter && finder.find(oldTexts(shorter), from, place);
   if (shorter !== undefined && shorterAt !== undefined) return ok({ at: shorterAt, lines: shorter });
-  return err({ code: 'lines-not-found', lines: oldTexts(chunk.lines) });
+  return err({ code: 'lines-not-found', lines: old });
 }
 
 /**
@@ -67,14 +64,9 @@ function withoutTrailingBlank(lines: readonly ChunkLine[]): readonly ChunkLine[]
   return [...lines.slice(0, blank), ...(added.at(-1)?.text === '' ? added.slice(0, -1) : added)];
 }
 
-/** One piece at the end of the file, unless nothing was appended. */
-function placeAppended(lines: readonly string[], added: readonly ChunkLine[], from: number): readonly PlacedChunk[] {
-  const end = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  return added.length === 0 ? [] : [{ at: Math.max(end, from), lines: added }];
-}
-
-function endOf(placed: PlacedChunk | undefined): number {
-  return placed === undefined ? 0 : placed.at + placed.lines.filter(isOld).length;
+function placeAppended(source: SourceText, lines: readonly ChunkLine[], last: PlacedChunk | undefined): PlacedChunk {
+  const end = last === undefined ? 0 : source.skipLines(last.at, oldTexts(last.lines).length);
+  return { at: Math.max(source.appendOffset, end), lines };
 }
 
 function oldTexts(lines: readonly ChunkLine[]): readonly string[] {

@@ -4,9 +4,8 @@ const doubleQuotes = /[\u201c-\u201f]/g;
 const spaces = /[\u00a0\u2002-\u200a\u202f\u205f\u3000]/g;
 const beyondAscii = /[^\0-\x7f]/;
 
-/** How two lines may differ and still be taken for the same one, from strict to lenient. */
-export const lineComparisons: readonly ((line: string) => string)[] = [
-  (line) => line,
+/** How lines are made alike where they are not equal, from strict to lenient. */
+export const lineNormalisations: readonly ((line: string) => string)[] = [
   (line) => line.trimEnd(),
   (line) => line.trim(),
   normaliseTypography,
