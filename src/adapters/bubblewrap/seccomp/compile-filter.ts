@@ -1,0 +1,85 @@
+import {
+  and,
+  architectureOffset,
+  argumentOffset,
+  type BpfInstruction,
+  callNumberOffset,
+  encodeProgram,
+  ifAnySet,
+  ifAtLeast,
+  ifEquals,
+  load,
+  yields,
+} from './bpf-program.js';
+import type { ArgumentTest, FilterRule } from './filter-rules.js';
+import { type Architecture, auditArchitecture, systemCallNumber } from './system-calls.js';
+
+const killProcess = 0x80000000;
+const failWith = 0x00050000;
+const allow = 0x7fff0000;
+const notPermitted = 1;
+const notImplemented = 38;
+const firstX32Call = 0x40000000;
+
+/**
+ * Compiles refusals into the bytes that `bwrap --seccomp` reads. Code of a foreign architecture is killed, because its call numbers
+ * mean something else; the 32-bit pointer variant of x64 does not exist; whatever no rule matches is allowed.
+ */
+export function compileFilter(rules: readonly FilterRule[], architecture: Architecture): Uint8Array {
+  return encodeProgram([
+    load(architectureOffset),
+    ifEquals(auditArchitecture[architecture], { whenTrue: 1 }),
+    yields(killProcess),
+    load(callNumberOffset),
+    ...(architecture === 'x64' ? [ifAtLeast(firstX32Call, { whenFalse: 1 }), yields(failWith | notImplemented)] : []),
+    ...rules.flatMap((rule) => compileRule(rule, architecture)),
+    yields(allow),
+  ]);
+}
+
+/** Skips its own body unless the call number matches. A body that does not refuse loads the call number again for the next rule. */
+function compileRule(rule: FilterRule, architecture: Architecture): readonly BpfInstruction[] {
+  const refusal = yields(failWith | (rule.error ?? notPermitted));
+  const body = rule.when === undefined ? [refusal] : [...compileTest(rule.when), refusal, load(callNumberOffset)];
+  return [ifEquals(systemCallNumber(rule.call, architecture), { whenFalse: body.length }), ...body];
+}
+
+/** Falls through to the refusal that follows when the test holds, and skips it otherwise. */
+function compileTest(test: ArgumentTest): readonly BpfInstruction[] {
+  const low = load(argumentOffset(test.argument));
+  switch (test.is) {
+    case 'any-bit-of':
+      return [low, ifAnySet(test.mask, { whenFalse: 1 })];
+    case 'not-null':
+      return [
+        low,
+        ifEquals(0, { whenFalse: 2 }),
+        load(argumentOffset(test.argument) + 4),
+        ifEquals(0, { whenTrue: 1 }),
+      ];
+    case 'one-of':
+      return [
+        low,
+        ...masked(test.mask),
+        ...test.values.map((value, index) => oneOf(value, test.values.length - 1 - index)),
+      ];
+    case 'none-of':
+      return [
+        low,
+        ...masked(test.mask),
+        ...test.values.map((value, index) => noneOf(value, test.values.length - index)),
+      ];
+  }
+}
+
+function masked(mask: number | undefined): readonly BpfInstruction[] {
+  return mask === undefined ? [] : [and(mask)];
+}
+
+function oneOf(value: number, remaining: number): BpfInstruction {
+  return remaining === 0 ? ifEquals(value, { whenFalse: 1 }) : ifEquals(value, { whenTrue: remaining });
+}
+
+function noneOf(value: number, toEnd: number): BpfInstruction {
+  return ifEquals(value, { whenTrue: toEnd });
+}

@@ -1,0 +1,127 @@
+import type { NetworkPolicy } from '../../../domain/permissions/network-policy.js';
+import type { SystemCall } from './system-calls.js';
+
+/** A condition on one argument of a call; the rule applies when it holds. */
+export type ArgumentTest =
+  | {
+      readonly argument: number;
+      readonly is: 'one-of' | 'none-of';
+      readonly values: readonly number[];
+      readonly mask?: number;
+    }
+  | { readonly argument: number; readonly is: 'any-bit-of'; readonly mask: number }
+  /** Looks at all 64 bits, as a pointer needs. */
+  | { readonly argument: number; readonly is: 'not-null' };
+
+/** One refusal: the call fails with `error` (EPERM unless given), always or when the test holds. */
+export interface FilterRule {
+  readonly call: SystemCall;
+  readonly when?: ArgumentTest;
+  readonly error?: number;
+}
+
+/** How strict the sandbox is: `hardened` closes what is known to be open in `compatibility`, which equals the public Codex. */
+export type SandboxLevel = 'hardened' | 'compatibility';
+
+/** What a filter is chosen by. */
+export interface FilterPurpose {
+  readonly level: SandboxLevel;
+  readonly network: NetworkPolicy;
+  /** Whether the command may write everywhere; the compatible filter is then left out when the network is enabled as well. */
+  readonly fileSystem: 'restricted' | 'unrestricted';
+  /** Whether a hardened command with network may use Unix sockets, and so reach the daemons of this machine. */
+  readonly unixSockets: 'denied' | 'allowed';
+}
+
+const notImplemented = 38;
+const family = { unix: 1, inet: 2, inet6: 10, netlink: 16, vsock: 40 } as const;
+const socketType = { stream: 1, sequentialPacket: 5, mask: 0xf } as const;
+const newUserNamespace = 0x10000000;
+const terminalInjection = [0x5412, 0x541c];
+
+const asynchronousCalls: readonly FilterRule[] = deny('io_uring_setup', 'io_uring_enter', 'io_uring_register');
+const foreignMemory: readonly FilterRule[] = deny('ptrace', 'process_vm_readv', 'process_vm_writev');
+
+/** Whatever changes the machine or reaches around the mounts; most of it needs privileges that the command lacks anyway. */
+const machineCalls: readonly FilterRule[] = deny(
+  ...(['bpf', 'perf_event_open', 'userfaultfd', 'syslog', 'quotactl', 'acct', 'swapon', 'swapoff', 'reboot'] as const),
+  ...(['kexec_load', 'kexec_file_load', 'init_module', 'finit_module', 'delete_module'] as const),
+  ...([
+    'mount',
+    'umount2',
+    'pivot_root',
+    'fsopen',
+    'fsconfig',
+    'fsmount',
+    'fspick',
+    'open_tree',
+    'move_mount',
+  ] as const),
+  ...(['mount_setattr', 'setns', 'open_by_handle_at', 'pidfd_getfd', 'sethostname', 'setdomainname'] as const),
+  ...(['keyctl', 'add_key', 'request_key'] as const),
+);
+
+const hardening: readonly FilterRule[] = [
+  ...machineCalls,
+  { call: 'ioctl', when: { argument: 1, is: 'one-of', values: terminalInjection } },
+  { call: 'unshare', when: { argument: 0, is: 'any-bit-of', mask: newUserNamespace } },
+  { call: 'clone', when: { argument: 0, is: 'any-bit-of', mask: newUserNamespace } },
+  // The flags of clone3 lie behind a pointer, where a filter cannot look. C libraries fall back to clone.
+  { call: 'clone3', error: notImplemented },
+];
+
+/** The refusals for a purpose; none means that no filter is wanted. */
+export function filterRules(purpose: FilterPurpose): readonly FilterRule[] {
+  return purpose.level === 'hardened' ? hardenedRules(purpose) : compatibleRules(purpose);
+}
+
+function hardenedRules({ network, unixSockets }: FilterPurpose): readonly FilterRule[] {
+  if (network === 'restricted') return [...hardening, ...asynchronousCalls, ...foreignMemory, ...isolatedSockets];
+  const families = [family.inet, family.inet6, family.netlink, ...(unixSockets === 'allowed' ? [family.unix] : [])];
+  const pairs =
+    unixSockets === 'allowed' ? [onlyFamilies('socketpair', [family.unix])] : connectedUnixOnly('socketpair');
+  return [...hardening, ...asynchronousCalls, onlyFamilies('socket', families), ...pairs];
+}
+
+/**
+ * A Unix datagram socket can send to any path without connecting, and a raw one becomes a datagram socket; so only the connected
+ * kinds exist, as pairs. What works on such a pair is allowed: `send` without an address, options, names, shutdown.
+ */
+const isolatedSockets: readonly FilterRule[] = [
+  ...deny('connect', 'accept', 'accept4', 'bind', 'listen', 'sendmmsg', 'recvmmsg'),
+  { call: 'sendto', when: { argument: 4, is: 'not-null' } },
+  ...connectedUnixOnly('socket'),
+  ...connectedUnixOnly('socketpair'),
+];
+
+function compatibleRules({ network, fileSystem }: FilterPurpose): readonly FilterRule[] {
+  if (network === 'restricted') {
+    return [
+      ...deny('connect', 'accept', 'accept4', 'bind', 'listen', 'getpeername', 'getsockname', 'shutdown'),
+      ...deny('sendto', 'sendmmsg', 'recvmmsg', 'getsockopt', 'setsockopt'),
+      ...foreignMemory,
+      ...asynchronousCalls,
+      onlyFamilies('socket', [family.unix]),
+      onlyFamilies('socketpair', [family.unix]),
+    ];
+  }
+  if (fileSystem === 'unrestricted') return [];
+  const vsock = { argument: 0, is: 'one-of', values: [family.vsock] } as const;
+  return [...asynchronousCalls, { call: 'socket', when: vsock }, { call: 'socketpair', when: vsock }];
+}
+
+function connectedUnixOnly(call: 'socket' | 'socketpair'): readonly FilterRule[] {
+  const values = [socketType.stream, socketType.sequentialPacket];
+  return [
+    onlyFamilies(call, [family.unix]),
+    { call, when: { argument: 1, is: 'none-of', mask: socketType.mask, values } },
+  ];
+}
+
+function onlyFamilies(call: 'socket' | 'socketpair', values: readonly number[]): FilterRule {
+  return { call, when: { argument: 0, is: 'none-of', values } };
+}
+
+function deny(...calls: readonly SystemCall[]): readonly FilterRule[] {
+  return calls.map((call) => ({ call }));
+}
