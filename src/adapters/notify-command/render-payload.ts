@@ -23,7 +23,7 @@ export function renderPayload(notification: TurnComplete, client: string): strin
 }
 
 function render(notification: TurnComplete, client: string): string {
-  return JSON.stringify({
+  const json = JSON.stringify({
     type: 'agent-turn-complete',
     'thread-id': notification.threadId,
     'turn-id': notification.turnId,
@@ -32,6 +32,8 @@ function render(notification: TurnComplete, client: string): string {
     'input-messages': notification.inputMessages,
     'last-assistant-message': notification.lastAgentMessage ?? null,
   });
+  // JSON lets some control characters pass as they are. Escaped, they mean the same, and a program may print its argument.
+  return json.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Cuts every text to `longest` characters, and keeps at most that many of the input messages. */
@@ -40,6 +42,8 @@ function shorten(notification: TurnComplete, longest: number): TurnComplete {
   const { lastAgentMessage } = notification;
   return {
     ...notification,
+    threadId: beginning(notification.threadId, longest),
+    turnId: beginning(notification.turnId, longest),
     inputMessages,
     ...(lastAgentMessage === undefined ? {} : { lastAgentMessage: beginning(lastAgentMessage, longest) }),
   };

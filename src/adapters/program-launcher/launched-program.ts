@@ -36,7 +36,10 @@ export class LaunchedProgram {
       launch.onProblem('program could not be started', cause);
       if (this.#child.pid === undefined) this.#finish();
     });
-    this.#child.once('exit', () => this.#awaitLeftovers());
+    this.#child.once('exit', (code) => {
+      if (code !== 0 && code !== null) launch.onProblem(`program failed with exit code ${code}`);
+      this.#awaitLeftovers();
+    });
     this.#feed();
     this.#after(launch.timeoutMs, () => this.#expire());
   }

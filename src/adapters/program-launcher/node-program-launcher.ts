@@ -60,9 +60,14 @@ export class NodeProgramLauncher implements ProgramLauncher {
 
   async #start(call: ProgramCall): Promise<void> {
     const program = await findProgram(call.program, call.variables);
-    if (program === undefined)
-      return this.#log(call, 'program not found; expected an absolute path or a name in `PATH`');
-    if (this.#state === 'ended') return this.#log(call, 'program not started: the launcher is closed');
+    if (program === undefined) {
+      this.#log(call, 'program not found; expected an absolute path or a name in the absolute directories of `PATH`');
+      return;
+    }
+    if (this.#state === 'ended') {
+      this.#log(call, 'program not started: the launcher is closed');
+      return;
+    }
     const launched = new LaunchedProgram({
       program,
       call,

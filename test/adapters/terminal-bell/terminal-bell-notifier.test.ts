@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RecordingLogger } from '../../../src/adapters/in-memory/recording-logger.js';
+import { renderSequence } from '../../../src/adapters/terminal-bell/render-sequence.js';
+import { TerminalBellNotifier } from '../../../src/adapters/terminal-bell/terminal-bell-notifier.js';
+import type { Notification } from '../../../src/domain/notifications/notification.js';
+import { renderNotificationLine } from '../../../src/domain/notifications/render-notification.js';
+import type { Multiplexer } from '../../../src/domain/notifications/terminal-support.js';
+import { parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
+import { describeNotifier } from '../../../src/testing/describe-notifier.js';
+import { hostileNotification } from '../../support/hostile-notification.js';
+import { runs } from '../../support/hostile-text.js';
+
+describe('TerminalBellNotifier', () => {
+  describeNotifier({ test: it }, 'TerminalBellNotifier', async (scenario) => {
+    const written: string[] = [];
+    const write = (sequence: string) => {
+      if (scenario === 'missing') throw new Error('write EIO');
+      written.push(sequence);
+    };
+    return { notifier: new TerminalBellNotifier({ write, method: 'osc9' }), arrived: async () => written.length };
+  });
+
+  it('writes one whole sequence at a time, and nothing once it is closed', async () => {
+    const written: string[] = [];
+    const notifier = new TerminalBellNotifier({ write: (sequence) => written.push(sequence), method: 'osc9' });
+    notifier.notify(turnComplete('done'));
+    await notifier.close();
+    notifier.notify(turnComplete('too late'));
+    expect(written).toEqual(['\u001b]9;Codex: Turn complete · shop: done\u0007']);
+  });
+
+  it('logs when the terminal cannot be written to', () => {
+    const logger = new RecordingLogger();
+    const cause = new Error('write EIO');
+    const write = () => {
+      throw cause;
+    };
+    new TerminalBellNotifier({ write, method: 'bel', logger }).notify(turnComplete('done'));
+    expect(logger.entries).toEqual([
+      { level: 'warn', message: 'the terminal could not be notified', details: { cause } },
+    ]);
+  });
+});
+
+describe('renderSequence', () => {
+  it.each<[string, 'osc9' | 'bel', Multiplexer, string]>([
+    ['the bell', 'bel', 'none', '\u0007'],
+    ['the bell behind tmux', 'bel', 'tmux', '\u0007'],
+    ['OSC 9', 'osc9', 'none', '\u001b]9;Hi; you\u0007'],
+    ['OSC 9 behind tmux', 'osc9', 'tmux', '\u001bPtmux;\u001b\u001b]9;Hi; you\u0007\u001b\\\u0007'],
+    ['OSC 9 behind screen', 'osc9', 'screen', '\u001bP\u001b]9;Hi; you\u0007\u001b\\\u0007'],
+  ])('is %s', (_, method, multiplexer, expected) => {
+    expect(renderSequence('Hi; you', { method, multiplexer })).toBe(expected);
+  });
+
+  it('is cut for screen into strings that it does not truncate', () => {
+    const line = `Codex: ${'漢字🧑‍🚀'.repeat(60)}`;
+    const sequence = renderSequence(line, { method: 'osc9', multiplexer: 'screen' });
+    const strings = sequence.split('\u001b\\').slice(0, -1);
+    for (const each of strings) expect(Buffer.byteLength(each)).toBeLessThanOrEqual(202);
+    expect(strings.map((each) => each.slice(2)).join('')).toBe(`\u001b]9;${line}\u0007`);
+  });
+
+  it.each<Multiplexer>(['none', 'tmux', 'screen'])(
+    'is one notification with no other sequence, whatever the texts (%s)',
+    (multiplexer) => {
+      const property = fc.property(hostileNotification, (notification) => {
+        const line = renderNotificationLine(notification);
+        expect(unwrap(renderSequence(line, { method: 'osc9', multiplexer }), multiplexer)).toBe(
+          `\u001b]9;${line}\u0007`,
+        );
+        expect(line).toMatch(/^[A-Z]/);
+        expect(line).not.toMatch(/\p{Cc}/u);
+      });
+      fc.assert(property, runs(500));
+    },
+  );
+});
+
+/** What reaches the terminal: an independent reading of how the multiplexers pass strings on. */
+function unwrap(sequence: string, multiplexer: Multiplexer): string {
+  if (multiplexer === 'none') return sequence;
+  expect(sequence.endsWith('\u001b\\\u0007')).toBe(true);
+  const inner = sequence.slice(0, -1);
+  if (multiplexer === 'screen') return inner.replaceAll('\u001bP', '').replaceAll('\u001b\\', '');
+  expect(inner.startsWith('\u001bPtmux;')).toBe(true);
+  return inner.slice(7, -2).replaceAll('\u001b\u001b', '\u001b');
+}
+
+function turnComplete(lastAgentMessage: string): Notification {
+  const cwd = parseAbsolutePath('/home/me/shop');
+  if (!cwd.ok) throw new Error('the path should be absolute');
+  return {
+    type: 'turn-complete',
+    threadId: '01a1',
+    turnId: '01a2',
+    cwd: cwd.value,
+    inputMessages: [],
+    lastAgentMessage,
+  };
+}
