@@ -11,6 +11,7 @@ export {
   type ToolSpecification,
 } from './adapters/host-tools/define-tool.js';
 export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-tools/host-tool.js';
+export type { ThreadDescription } from './application/session/describe-thread.js';
 export type {
   ApprovalMode,
   Input,

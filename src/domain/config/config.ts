@@ -54,7 +54,7 @@ const tui = table({
   notificationCondition: field(choice('unfocused', 'always'), 'When the terminal is notified. Default `unfocused`.'),
 });
 
-const reasoningEffort = choice('none', 'minimal', 'low', 'medium', 'high', 'xhigh');
+const reasoningEffort = choice('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra', 'persistent');
 
 /** Every key of `config.toml` that has an effect: the one source of decoding, diagnostics and the JSON schema. */
 export const configTable = table({
