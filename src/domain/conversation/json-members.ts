@@ -43,6 +43,24 @@ export function jsonMemberText(text: string, key: string): string | undefined {
   return member && text.slice(member.valueStart, member.end);
 }
 
+/**
+ * The texts of the elements of the array that `text` holds, in order and spelled as they are.
+ *
+ * @param text valid JSON whose outermost value is an array
+ */
+export function jsonElementTexts(text: string): readonly string[] {
+  const elements: string[] = [];
+  let at = skipWhitespace(text, text.indexOf('[') + 1);
+  while (at < text.length && text.charCodeAt(at) !== closeBracket) {
+    const end = skipValue(text, at);
+    elements.push(text.slice(at, end));
+    const next = skipWhitespace(text, end);
+    if (text.charCodeAt(next) !== comma) return elements;
+    at = skipWhitespace(text, next + 1);
+  }
+  return elements;
+}
+
 /** The object without the members named in `keys`; every other member keeps its text. */
 export function withoutJsonMembers(text: string, keys: ReadonlySet<string>): string {
   const kept = listJsonMembers(text).filter((member) => !keys.has(member.key));

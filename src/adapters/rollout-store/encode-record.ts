@@ -1,0 +1,152 @@
+import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
+import type { TokenUsage } from '../../domain/conversation/token-usage.js';
+import type { JsonObject, JsonValue } from '../../domain/tools/tool-definition.js';
+import { encodeTurnContext } from './encode-turn-context.js';
+
+/** The first line of a session file, with its line feed. */
+export function encodeHeader(header: ThreadHeader): string {
+  const payload: JsonObject = {
+    id: header.threadId,
+    timestamp: new Date(header.createdAt).toISOString(),
+    cwd: header.cwd,
+    originator: header.originator,
+    cli_version: header.version,
+    source: header.source,
+    model_provider: header.modelProvider,
+    base_instructions: { text: header.baseInstructions },
+    ...(header.git === undefined ? {} : { git: encodeGit(header.git) }),
+  };
+  return line(header.createdAt, 'session_meta', JSON.stringify(payload));
+}
+
+/**
+ * A record as the lines of a session file, each with its line feed.
+ *
+ * @param now milliseconds since the epoch, for records that know no moment of their own
+ */
+export function encodeRecord(record: ThreadRecord, now: number): string {
+  switch (record.kind) {
+    case 'item':
+      return line(now, 'response_item', onOneLine(record.entry.json));
+    case 'turn-context':
+      return line(now, 'turn_context', JSON.stringify(encodeTurnContext(record.context)));
+    case 'compacted':
+      return line(now, 'compacted', encodeCompacted(record)) + event(now, { type: 'context_compacted' });
+    case 'user-message':
+    case 'agent-message':
+    case 'agent-reasoning':
+    case 'token-count':
+      return event(now, encodeEvent(record));
+    case 'turn-started':
+    case 'turn-completed':
+    case 'turn-aborted':
+      // The event itself holds whole seconds only; the line's own time keeps the milliseconds.
+      return event(record.at, encodeTurnMark(record));
+  }
+}
+
+type EventRecord = Extract<
+  ThreadRecord,
+  { kind: 'user-message' | 'agent-message' | 'agent-reasoning' | 'token-count' }
+>;
+
+function encodeEvent(record: EventRecord): JsonObject {
+  switch (record.kind) {
+    case 'user-message':
+      return {
+        type: 'user_message',
+        message: record.text,
+        images: record.images,
+        local_images: record.localImages,
+        text_elements: [],
+      };
+    case 'agent-message':
+      return { type: 'agent_message', message: record.text, phase: record.phase ?? null, memory_citation: null };
+    case 'agent-reasoning':
+      return { type: 'agent_reasoning', text: record.text };
+    case 'token-count':
+      return {
+        type: 'token_count',
+        info: {
+          total_token_usage: encodeUsage(record.total),
+          last_token_usage: encodeUsage(record.last),
+          model_context_window: record.contextWindow ?? null,
+        },
+        rate_limits: null,
+      };
+  }
+}
+
+type TurnMark = Extract<ThreadRecord, { kind: 'turn-started' | 'turn-completed' | 'turn-aborted' }>;
+
+function encodeTurnMark(record: TurnMark): JsonObject {
+  const { turnId, at } = record;
+  switch (record.kind) {
+    case 'turn-started':
+      return {
+        type: 'task_started',
+        turn_id: turnId,
+        started_at: seconds(at),
+        model_context_window: record.contextWindow ?? null,
+        collaboration_mode_kind: 'default',
+      };
+    case 'turn-completed':
+      return {
+        type: 'task_complete',
+        turn_id: turnId,
+        last_agent_message: record.lastAgentMessage ?? null,
+        completed_at: seconds(at),
+        duration_ms: record.durationMs,
+        time_to_first_token_ms: record.timeToFirstTokenMs ?? null,
+      };
+    case 'turn-aborted':
+      return {
+        type: 'turn_aborted',
+        turn_id: turnId,
+        reason: record.reason,
+        completed_at: seconds(at),
+        duration_ms: record.durationMs,
+      };
+  }
+}
+
+function encodeCompacted({ message, replacement }: Extract<ThreadRecord, { kind: 'compacted' }>): string {
+  const items = replacement.map((entry) => onOneLine(entry.json)).join(',');
+  return `{"message":${JSON.stringify(message)},"replacement_history":[${items}]}`;
+}
+
+function encodeUsage(usage: TokenUsage): JsonObject {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    cache_write_input_tokens: usage.cacheWriteInputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_output_tokens: usage.reasoningOutputTokens,
+    total_tokens: usage.totalTokens,
+  };
+}
+
+function encodeGit(git: NonNullable<ThreadHeader['git']>): JsonObject {
+  return {
+    ...(git.commit === undefined ? {} : { commit_hash: git.commit }),
+    ...(git.branch === undefined ? {} : { branch: git.branch }),
+    ...(git.repositoryUrl === undefined ? {} : { repository_url: git.repositoryUrl }),
+  };
+}
+
+function event(at: number, payload: JsonValue): string {
+  return line(at, 'event_msg', JSON.stringify(payload));
+}
+
+function line(at: number, type: string, payload: string): string {
+  return `{"timestamp":"${new Date(at).toISOString()}","type":"${type}","payload":${payload}}\n`;
+}
+
+/** INVARIANT: a record never spans lines. Line breaks in valid JSON are white space between tokens, so removing them changes nothing. */
+function onOneLine(json: string): string {
+  return /[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, '') : json;
+}
+
+function seconds(epochMs: number): number {
+  return Math.floor(epochMs / 1000);
+}

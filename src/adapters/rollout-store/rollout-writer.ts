@@ -1,0 +1,150 @@
+import type { FileHandle } from 'node:fs/promises';
+import { CodexError } from '../../domain/codex-error.js';
+import type { ThreadRecord } from '../../domain/conversation/thread-record.js';
+import type { Clock } from '../../ports/clock.js';
+import type { ThreadWriter } from '../../ports/thread-store.js';
+import { encodeRecord } from './encode-record.js';
+import { appendNow, type FileIdentity, reopenSessionFile } from './session-file.js';
+import type { SessionLock } from './session-lock.js';
+
+/** A session to append to. */
+export interface WritableSession {
+  readonly threadId: string;
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly lock: SessionLock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whether the last line lacks its line feed. */
+  readonly endsInLine: boolean;
+  /** Open for appending already; opened when it is needed if absent. */
+  readonly handle?: FileHandle;
+}
+
+/**
+ * Appends lines to a session file. What is appended in one tick is written at once; the file is open from the first write until the next
+ * flush, so that an idle thread holds no descriptor. After a failed write the rest is kept and tried again.
+ */
+export class RolloutWriter implements ThreadWriter {
+  readonly location: string;
+  readonly #session: WritableSession;
+  readonly #onClosed: () => void;
+  #handle: FileHandle | undefined;
+  #lead: string;
+  #queue: string[] = [];
+  /** INVARIANT: what of the queue is not in the file yet; the file ends exactly where this begins. */
+  #unwritten: Buffer = Buffer.alloc(0);
+  #work: Promise<void> = Promise.resolve();
+  #scheduled = false;
+  #writing = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(session: WritableSession, onClosed: () => void) {
+    this.location = session.path;
+    this.#session = session;
+    this.#handle = session.handle;
+    this.#lead = session.endsInLine ? '\n' : '';
+    this.#onClosed = onClosed;
+  }
+
+  /** @throws CodexError of code `closed` after `close` */
+  append(records: readonly ThreadRecord[]): void {
+    if (this.#closing !== undefined) {
+      throw new CodexError('closed', `the session of thread \`${this.#session.threadId}\` is closed`);
+    }
+    if (records.length === 0) return;
+    const now = this.#session.clock.now();
+    this.#queue.push(this.#lead + records.map((record) => encodeRecord(record, now)).join(''));
+    this.#lead = '';
+    this.#schedule();
+  }
+
+  async flush(): Promise<void> {
+    try {
+      await this.#enqueue(() => this.#writeQueue().finally(() => this.#closeHandle()));
+    } catch (cause) {
+      throw writeFailed(this.location, cause);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  /** Writes what is queued while the process exits, when nothing asynchronous happens any more, and releases the session. */
+  leave(): void {
+    // What is under way may or may not arrive; writing after it could change the order of the lines.
+    if (!this.#writing) this.#writeQueueNow();
+    this.#session.lock.release();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      // INVARIANT: a failure is not lost: what was not written is tried again by the next flush, which reports it.
+      this.#enqueue(() => this.#writeQueue()).catch(() => undefined);
+    });
+  }
+
+  /** Runs steps one after the other, whether or not the one before succeeded. */
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    const result = this.#work.then(step);
+    this.#work = result.catch(() => undefined);
+    return result;
+  }
+
+  async #writeQueue(): Promise<void> {
+    this.#takeQueue();
+    if (this.#unwritten.length === 0) return;
+    this.#writing = true;
+    try {
+      this.#handle ??= await reopenSessionFile(this.location, this.#session.identity);
+      while (this.#unwritten.length > 0) {
+        const { bytesWritten } = await this.#handle.write(this.#unwritten);
+        this.#unwritten = this.#unwritten.subarray(bytesWritten);
+      }
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  #takeQueue(): void {
+    if (this.#queue.length === 0) return;
+    const queued = Buffer.from(this.#queue.join(''));
+    this.#unwritten = this.#unwritten.length === 0 ? queued : Buffer.concat([this.#unwritten, queued]);
+    this.#queue = [];
+  }
+
+  async #closeHandle(): Promise<void> {
+    if (this.#queue.length > 0) return;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      this.#session.lock.release();
+      this.#onClosed();
+    }
+  }
+
+  #writeQueueNow(): void {
+    this.#takeQueue();
+    if (this.#unwritten.length === 0) return;
+    try {
+      appendNow(this.location, this.#session.identity, this.#unwritten);
+    } catch (cause) {
+      process.emitWarning(`the end of the session \`${this.location}\` was not written: ${String(cause)}`);
+    }
+  }
+}
+
+function writeFailed(path: string, cause: unknown): CodexError {
+  const message = `cannot write the session file \`${path}\`; check that the disk has room and that nobody moved the file`;
+  return new CodexError('thread-store-failed', message, { cause });
+}

@@ -1,0 +1,114 @@
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { err, ok, type Result } from '../../domain/result.js';
+
+/** Which file a path led to, so that another one in its place is noticed. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+/** A session file that was opened. */
+export interface OpenedSession {
+  readonly handle: FileHandle;
+  readonly identity: FileIdentity;
+}
+
+/** Why a session file was not opened. */
+export interface SessionFileError {
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+/** A thread lives in memory, so a file that does not fit there is refused before it is read. */
+const maxSessionBytes = 512n * 1024n * 1024n;
+
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
+/** Systems without these flags do not define them. A FIFO without a writer would otherwise block the opening for ever. */
+const noFollow = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Creates a session file that only its owner can read, with its first line. Rejects with the system's error when the file exists or cannot
+ * be written; it does not stay behind half written.
+ */
+export async function createSessionFile(path: string, firstLine: string): Promise<OpenedSession> {
+  const handle = await open(path, O_CREAT | O_EXCL | O_WRONLY | O_APPEND | noFollow, 0o600);
+  try {
+    await handle.writeFile(firstLine);
+    const { dev, ino } = await handle.stat({ bigint: true });
+    return { handle, identity: { device: dev, inode: ino } };
+  } catch (cause) {
+    await handle.close();
+    await unlink(path);
+    throw cause;
+  }
+}
+
+/** Opens a session file for reading, if it is a regular file of acceptable size whose owner can be trusted. */
+export async function openSessionFile(path: string): Promise<Result<OpenedSession, SessionFileError>> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, O_RDONLY | noFollow);
+  } catch (cause) {
+    return err({ message: openingFailed(path, cause), cause });
+  }
+  const stat = await handle.stat({ bigint: true });
+  const problem = problemOf(path, stat);
+  if (problem === undefined) return ok({ handle, identity: { device: stat.dev, inode: stat.ino } });
+  await handle.close();
+  return err({ message: problem });
+}
+
+/** Opens the same file again for appending. Rejects when there is another one in its place, or none. */
+export async function reopenSessionFile(path: string, identity: FileIdentity): Promise<FileHandle> {
+  const handle = await open(path, O_WRONLY | O_APPEND | noFollow);
+  try {
+    requireSame(path, identity, await handle.stat({ bigint: true }));
+    return handle;
+  } catch (cause) {
+    await handle.close();
+    throw cause;
+  }
+}
+
+/** Appends to the same file without leaving the current tick. Throws when there is another one in its place, or none. */
+export function appendNow(path: string, identity: FileIdentity, bytes: Uint8Array): void {
+  const descriptor = openSync(path, O_WRONLY | O_APPEND | noFollow);
+  try {
+    requireSame(path, identity, fstatSync(descriptor, { bigint: true }));
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function requireSame(path: string, identity: FileIdentity, stat: { readonly dev: bigint; readonly ino: bigint }): void {
+  if (stat.dev === identity.device && stat.ino === identity.inode) return;
+  throw new Error(`the session file \`${path}\` was replaced by another file`);
+}
+
+function openingFailed(path: string, cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ELOOP') return `the session file \`${path}\` is a symbolic link; put the file itself in its place`;
+  return `the session file \`${path}\` cannot be opened (${code ?? String(cause)}); check its permissions`;
+}
+
+function problemOf(
+  path: string,
+  stat: { isFile(): boolean; readonly size: bigint; readonly uid: bigint },
+): string | undefined {
+  if (!stat.isFile()) return `the session \`${path}\` is not a regular file`;
+  if (stat.size > maxSessionBytes) {
+    return `the session file \`${path}\` has ${stat.size} bytes; expected at most ${maxSessionBytes}`;
+  }
+  if (!isTrustedOwner(stat.uid)) {
+    return `the session file \`${path}\` belongs to another user (${stat.uid}); expected a file of your own`;
+  }
+  return undefined;
+}
+
+/** Whoever owns the file could have made up the conversation. The superuser's containers often see files of a host's user. */
+function isTrustedOwner(uid: bigint): boolean {
+  const own = process.getuid?.();
+  return own === undefined || own === 0 || uid === 0n || uid === BigInt(own);
+}
