@@ -1,6 +1,5 @@
 import { type AbsolutePath, resolvePath } from '../paths/absolute-path.js';
 import { compileGlob } from '../paths/glob.js';
-import type { AccessMode } from '../permissions/access-mode.js';
 import type { FileSystemEntry, PolicyPath, RestrictedFileSystemPolicy } from '../permissions/file-system-policy.js';
 import { isDescendantPath } from '../permissions/workspace-path.js';
 import { err, ok, type Result } from '../result.js';
@@ -32,7 +31,7 @@ type Compiled<T> = Result<T, Inconsistency>;
 /** `"key" = "access"`. */
 function compileAlone(key: string, rule: ProfileRule, place: ProfilePlace): Compiled<readonly FileSystemEntry[]> {
   const path =
-    isPattern(key, place) && rule.access === 'deny' ? denyPattern(key, rule, place) : plainPath(key, rule, place);
+    isPattern(key, place) && rule.access === 'deny' ? denyPattern(key, rule, place) : wholePath(key, rule, place);
   return path.ok ? ok([entryOf(path.value, rule)]) : path;
 }
 
@@ -40,7 +39,7 @@ function compileAlone(key: string, rule: ProfileRule, place: ProfilePlace): Comp
 function compileScope(key: string, scope: ProfileScope, place: ProfilePlace): Compiled<readonly FileSystemEntry[]> {
   const entries: FileSystemEntry[] = [];
   for (const [subpath, rule] of sorted(scope.rules)) {
-    const path = subpath === '.' ? plainPath(key, rule, place) : scopedPath(key, subpath, { rule, place });
+    const path = subpath === '.' ? wholePath(key, rule, place) : scopedPath(key, subpath, { rule, place });
     if (!path.ok) return path;
     entries.push(entryOf(path.value, rule));
   }
@@ -83,6 +82,7 @@ function belowWorkspaceRoots(subpath: string, { rule, place }: RuleContext): Com
 }
 
 function belowLiteral(key: string, subpath: string, { rule, place }: RuleContext): Compiled<PolicyPath> {
+  if (isPattern(key, place)) return problem(rule, `the pattern \`${key}\` has no places below it; write one pattern`);
   const base = literalPath(key, rule, place);
   if (!base.ok) return base;
   const checked = checkSubpath(subpath, rule, place);
@@ -99,9 +99,10 @@ function checkSubpath(subpath: string, rule: ProfileRule, place: ProfilePlace): 
   return problem(rule, `\`${subpath}\` is no path below its scope; write it without a leading slash, \`.\` or \`..\``);
 }
 
-/** A special path, or a literal one. */
-function plainPath(key: string, rule: ProfileRule, place: ProfilePlace): Compiled<PolicyPath> {
-  const text = isPattern(key, place) ? withoutSubtreeSuffix(key) : key;
+/** What a key speaks about as a whole: a special path, a literal one, or a pattern to deny. */
+function wholePath(key: string, rule: ProfileRule, place: ProfilePlace): Compiled<PolicyPath> {
+  if (isPattern(key, place) && rule.access === 'deny') return denyPattern(key, rule, place);
+  const text = withoutSubtreeSuffix(key);
   if (isPattern(text, place)) return patternGrants(key, rule);
   if (text.startsWith(':')) return ok({ kind: 'special', special: parseSpecialPath(text) });
   const path = literalPath(text, rule, place);

@@ -8,6 +8,9 @@ declare const brand: unique symbol;
  */
 export type AbsolutePath = string & { readonly [brand]: 'AbsolutePath' };
 
+/** The longest path that rules are asked about, in UTF-16 units; no supported system opens a longer one. */
+export const maxPathLength = 32_768;
+
 /** Which family of path syntax a path is written in. */
 export type PathStyle = 'posix' | 'windows';
 

@@ -1,4 +1,5 @@
-import { type AbsolutePath, pathKey, resolvePath } from '../paths/absolute-path.js';
+import { type AbsolutePath, resolvePath } from '../paths/absolute-path.js';
+import { distinctPaths } from '../paths/distinct-paths.js';
 import { compileGlob } from '../paths/glob.js';
 import type { PermissionContext } from './permission-context.js';
 import { fileSystemPolicyOf, type PermissionProfile } from './permission-profile.js';
@@ -10,8 +11,7 @@ import { resolveEntries } from './resolve-entries.js';
  * entries name, the metadata below everything writable, and the fixed directories of deny patterns. Each path once.
  */
 export function pathsOfInterest(profile: PermissionProfile, context: PermissionContext): readonly AbsolutePath[] {
-  const paths = [context.cwd, ...context.workspaceRoots, ...policyPaths(profile, context)];
-  return [...new Map(paths.map((path) => [pathKey(path), path])).values()];
+  return distinctPaths([context.cwd, ...context.workspaceRoots, ...policyPaths(profile, context)]);
 }
 
 function policyPaths(profile: PermissionProfile, context: PermissionContext): readonly AbsolutePath[] {

@@ -1,5 +1,5 @@
 import { pathKey } from '../paths/absolute-path.js';
-import type { PolicyPath } from './file-system-policy.js';
+import type { FileSystemEntry, PolicyPath } from './file-system-policy.js';
 import type { SpecialPath } from './special-path.js';
 
 /**
@@ -15,6 +15,22 @@ export function targetKey(path: PolicyPath): string {
     case 'workspace-glob':
       return `${path.kind} ${path.pattern}`;
   }
+}
+
+/** The entries of the first list, and those of the second that speak about something new. */
+export function withNewTargets(
+  entries: readonly FileSystemEntry[],
+  additions: readonly FileSystemEntry[],
+): readonly FileSystemEntry[] {
+  const known = new Set(entries.map((entry) => targetKey(entry.path)));
+  const result = [...entries];
+  for (const addition of additions) {
+    const key = targetKey(addition.path);
+    if (known.has(key)) continue;
+    known.add(key);
+    result.push(addition);
+  }
+  return result;
 }
 
 function literalKey(path: string): string {

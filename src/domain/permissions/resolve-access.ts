@@ -1,4 +1,4 @@
-import { type AbsolutePath, pathKey } from '../paths/absolute-path.js';
+import { type AbsolutePath, maxPathLength, pathKey } from '../paths/absolute-path.js';
 import { selfAndAncestors } from '../paths/ancestors.js';
 import { type AccessMode, allowsReading, allowsWriting, compareAccessModes } from './access-mode.js';
 import { compileDenyGlobs } from './deny-globs.js';
@@ -47,7 +47,10 @@ function compileRestricted(policy: RestrictedFileSystemPolicy, context: Permissi
   const entryAccess = compileEntries(paths);
   const findGlob = compileDenyGlobs(denyGlobs);
   const protectedMetadata = writesWholeDisk(policy) ? () => undefined : compileMetadataProtection(paths);
-  const access = (path: AbsolutePath): AccessMode => (findGlob(path) === undefined ? entryAccess(path) : 'deny');
+  const access = (path: AbsolutePath): AccessMode => {
+    const mode = entryAccess(path);
+    return mode === 'deny' || findGlob(path) === undefined ? mode : 'deny';
+  };
   return {
     access,
     entryAccess,
@@ -65,6 +68,7 @@ function compileEntries(entries: readonly ResolvedEntry[]): (path: AbsolutePath)
     if (known === undefined || compareAccessModes(known, entry.access) < 0) modes.set(key, entry.access);
   }
   return (path) => {
+    if (path.length > maxPathLength) return 'deny';
     for (const candidate of selfAndAncestors(pathKey(path))) {
       const mode = modes.get(candidate);
       if (mode !== undefined) return mode;

@@ -1,4 +1,5 @@
-import { type AbsolutePath, pathKey, rootOf } from '../paths/absolute-path.js';
+import { type AbsolutePath, rootOf } from '../paths/absolute-path.js';
+import { distinctPaths } from '../paths/distinct-paths.js';
 import { allowsReading, allowsWriting } from './access-mode.js';
 import { effectivePath } from './effective-path.js';
 import type { FileSystemPolicy, RestrictedFileSystemPolicy } from './file-system-policy.js';
@@ -71,6 +72,5 @@ function unreadableRoots(
 }
 
 function effectivePaths(entries: readonly ResolvedEntry[], facts: PathFacts): readonly AbsolutePath[] {
-  const paths = entries.map(({ path }) => effectivePath(path, facts));
-  return [...new Map(paths.map((path) => [pathKey(path), path])).values()];
+  return distinctPaths(entries.map(({ path }) => effectivePath(path, facts)));
 }

@@ -2,7 +2,7 @@ import type { AbsolutePath } from '../paths/absolute-path.js';
 import { existingMetadata } from './existing-metadata.js';
 import type { FileSystemEntry, RestrictedFileSystemPolicy } from './file-system-policy.js';
 import type { PathFacts } from './path-facts.js';
-import { targetKey } from './policy-target.js';
+import { withNewTargets } from './policy-target.js';
 import { protectedMetadataNames } from './protected-metadata.js';
 
 /** What the older workspace-write mode can be told. */
@@ -54,19 +54,4 @@ function symbolicCarveOut(name: string): FileSystemEntry {
 
 function concreteCarveOut(path: AbsolutePath): FileSystemEntry {
   return { path: { kind: 'path', path }, access: 'read', missingPath: 'skip' };
-}
-
-function withNewTargets(
-  entries: readonly FileSystemEntry[],
-  additions: readonly FileSystemEntry[],
-): readonly FileSystemEntry[] {
-  const known = new Set(entries.map((entry) => targetKey(entry.path)));
-  const result = [...entries];
-  for (const addition of additions) {
-    const key = targetKey(addition.path);
-    if (known.has(key)) continue;
-    known.add(key);
-    result.push(addition);
-  }
-  return result;
 }

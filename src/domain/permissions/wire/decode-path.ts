@@ -1,4 +1,10 @@
-import { type AbsolutePath, type PathStyle, parseAbsolutePath, resolvePath } from '../../paths/absolute-path.js';
+import {
+  type AbsolutePath,
+  maxPathLength,
+  type PathStyle,
+  parseAbsolutePath,
+  resolvePath,
+} from '../../paths/absolute-path.js';
 import { ok, type Result } from '../../result.js';
 import { readString, type WireError, wireError } from './read-json.js';
 
@@ -9,9 +15,6 @@ export interface PathSyntax {
   /** What `~` stands for; without it such paths are refused. */
   readonly homeDirectory?: AbsolutePath;
 }
-
-/** The longest path that is accepted, in UTF-16 units; no supported system opens a longer one. */
-export const maxPathLength = 32_768;
 
 /** Decodes an absolute path, or one below `~`. */
 export function readPath(value: unknown, at: string, syntax: PathSyntax): Result<AbsolutePath, WireError> {

@@ -1,0 +1,97 @@
+import type { NetworkPolicy } from '../permissions/network-policy.js';
+import { err, ok, type Result } from '../result.js';
+import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
+import type { Inconsistency } from './inconsistency.js';
+import { formatKeyPath } from './key-path.js';
+import type { ProfileTable } from './profile-table.js';
+
+/** Which hosts and sockets a profile lets commands reach, for whoever can tell them apart. */
+export interface NetworkRules {
+  /** `limited` lets only requests through that change nothing. */
+  readonly mode: 'full' | 'limited';
+  /** Host patterns in lower case, without a final dot, sorted. */
+  readonly allowedDomains: readonly string[];
+  readonly deniedDomains: readonly string[];
+  readonly allowedUnixSockets: readonly string[];
+  readonly deniedUnixSockets: readonly string[];
+  readonly localBinding: 'allowed' | 'denied';
+}
+
+/** The network part of a profile. */
+export interface ProfileNetwork {
+  /** Whether the network is wanted at all. */
+  readonly policy: NetworkPolicy;
+  readonly rules: NetworkRules;
+}
+
+/** Decodes the merged network table of a profile. Keys that are not known are ignored. */
+export function decodeProfileNetwork(profile: ProfileTable): Result<ProfileNetwork, Inconsistency> {
+  const enabled = flag(profile, 'enabled');
+  if (!enabled.ok) return enabled;
+  const localBinding = flag(profile, 'allow_local_binding');
+  if (!localBinding.ok) return localBinding;
+  const mode = own(profile.network, 'mode') ?? 'full';
+  if (mode !== 'full' && mode !== 'limited') return mismatch(profile, ['mode'], '`full` or `limited`');
+  const domains = verdicts(profile, 'domains', hostName);
+  if (!domains.ok) return domains;
+  const sockets = verdicts(profile, 'unix_sockets', (path) => path);
+  if (!sockets.ok) return sockets;
+  return ok({
+    policy: enabled.value ? 'enabled' : 'restricted',
+    rules: {
+      mode,
+      allowedDomains: withVerdict(domains.value, 'allow'),
+      deniedDomains: withVerdict(domains.value, 'deny'),
+      allowedUnixSockets: withVerdict(sockets.value, 'allow'),
+      deniedUnixSockets: withVerdict(sockets.value, 'deny'),
+      localBinding: localBinding.value ? 'allowed' : 'denied',
+    },
+  });
+}
+
+/** Whether rules say anything about hosts, so that an open network would be more than the profile wants. */
+export function limitsHosts({ mode, allowedDomains, deniedDomains }: NetworkRules): boolean {
+  return mode === 'limited' || allowedDomains.length > 0 || deniedDomains.length > 0;
+}
+
+/** One spelling per host: lower case, without the final dot of an absolute name. */
+function hostName(text: string): string {
+  return text.toLowerCase().replace(/\.$/, '');
+}
+
+type Verdict = 'allow' | 'deny';
+
+/** A table of `allow` and `deny` by name. When two spellings of a name differ in their verdict, the name is denied. */
+function verdicts(
+  profile: ProfileTable,
+  key: string,
+  normalise: (name: string) => string,
+): Result<ReadonlyMap<string, Verdict>, Inconsistency> {
+  const table = own(profile.network, key) ?? {};
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) return mismatch(profile, [key], 'a table');
+  const result = new Map<string, Verdict>();
+  for (const [name, verdict] of Object.entries(table)) {
+    if (verdict !== 'allow' && verdict !== 'deny') return mismatch(profile, [key, name], '`allow` or `deny`');
+    const known = result.get(normalise(name));
+    result.set(normalise(name), known === 'deny' ? 'deny' : verdict);
+  }
+  return ok(result);
+}
+
+function withVerdict(verdictByName: ReadonlyMap<string, Verdict>, wanted: Verdict): readonly string[] {
+  return [...verdictByName].flatMap(([name, verdict]) => (verdict === wanted ? [name] : [])).sort();
+}
+
+function flag(profile: ProfileTable, key: string): Result<boolean, Inconsistency> {
+  const value = own(profile.network, key) ?? false;
+  return typeof value === 'boolean' ? ok(value) : mismatch(profile, [key], '`true` or `false`');
+}
+
+function mismatch(profile: ProfileTable, key: readonly string[], expected: string): Result<never, Inconsistency> {
+  const path = ['permissions', profile.id, 'network', ...key];
+  return err({ path, message: `\`${formatKeyPath(path)}\` must be ${expected}` });
+}
+
+function own(table: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(table, key) ? (table[key] ?? undefined) : undefined;
+}
