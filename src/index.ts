@@ -32,6 +32,7 @@ export type {
   CodexConfigValue,
   CodexOptions,
 } from './composition/codex-options.js';
+export type { DoctorReport } from './composition/doctor-report.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
 export type {
   ItemCompletedEvent,
@@ -64,5 +65,35 @@ export type {
   TodoListItem,
   WebSearchItem,
 } from './domain/conversation/thread-item.js';
-export type { ApprovalDecision, ApprovalRequest } from './ports/approver.js';
-export type { ThreadFilter, ThreadSummary } from './ports/thread-store.js';
+
+export type { ApprovalDecision, ApprovalRequest, Approver } from './ports/approver.js';
+export type { Clock } from './ports/clock.js';
+export type { ConfigRequest, ConfigSource, LoadedConfig } from './ports/config-source.js';
+export type { Environment } from './ports/environment.js';
+export type { DirectoryEntry, FileSystem, FileSystemError, FileSystemErrorCode } from './ports/file-system.js';
+export type { IdGenerator } from './ports/id-generator.js';
+export type { Logger, LogLevel } from './ports/logger.js';
+export type { Model, ModelEvent, ModelRequest } from './ports/model.js';
+export type { Notifier } from './ports/notifier.js';
+export type {
+  CommandOutcome,
+  OutputChunk,
+  ProcessSandbox,
+  SandboxCapabilities,
+  SandboxedProcess,
+  SandboxPlan,
+  SandboxRefusal,
+  SandboxRequest,
+  SpawnOptions,
+} from './ports/process-sandbox.js';
+export type { ProgramCall, ProgramLauncher } from './ports/program-launcher.js';
+export type { Span, SpanAttributes, Telemetry } from './ports/telemetry.js';
+export type {
+  StoredThread,
+  ThreadFilter,
+  ThreadStore,
+  ThreadStoreError,
+  ThreadSummary,
+  ThreadWriter,
+} from './ports/thread-store.js';
+export type { OfferedTool, ToolApproval, ToolInvocation, ToolResult, ToolSource } from './ports/tool-source.js';

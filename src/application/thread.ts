@@ -3,6 +3,7 @@ import { encodeHistoryItem } from '../domain/conversation/encode-history-item.js
 import type { ThreadEvent, Usage } from '../domain/conversation/thread-event.js';
 import type { ThreadItem } from '../domain/conversation/thread-item.js';
 import { userMessage } from '../domain/conversation/user-message.js';
+import { describeThread, type ThreadDescription } from './session/describe-thread.js';
 import type { OpenThread } from './session/open-thread.js';
 import { TurnLock } from './session/turn-lock.js';
 import { decodeOutputSchema } from './settings/output-schema.js';
@@ -50,6 +51,7 @@ export class Thread {
   #id: string | null;
   #driver: TurnDriver | undefined;
   #interrupted = false;
+  #warned = false;
 
   /** @internal Threads are made by `startThread`, `resumeThread` and `forkThread`. */
   constructor(opener: ThreadOpener, id: string | null) {
@@ -99,6 +101,15 @@ export class Thread {
     this.#driver?.dispatch({ type: 'steer', entries: [encodeHistoryItem(userMessage(text, images))] });
   }
 
+  /**
+   * What the thread works with: options and configuration, resolved. Opens the thread, as its first turn does.
+   *
+   * @throws CodexError the codes of a configuration that cannot be used, `not-a-repository`, `thread-not-found`.
+   */
+  async describe(): Promise<ThreadDescription> {
+    return describeThread(await this.#open());
+  }
+
   /** Stops the running turn, if there is one; the thread stays usable. */
   interrupt(): void {
     this.#interrupted = true;
@@ -139,9 +150,11 @@ export class Thread {
     const request: TurnRequest = {
       turnId: opened.ports.ids.uuid(),
       ...prompt,
+      warnings: this.#warned ? [] : opened.settings.warnings,
       deltas: options.deltas === true ? 'reported' : 'dropped',
       ...(outputSchema === undefined ? {} : { outputSchema }),
     };
+    this.#warned = true;
     try {
       const started = (driver: TurnDriver): void => this.#begin(driver);
       const outcome = await runTurn(opened, request, { emit, started });

@@ -7,6 +7,7 @@ import { packageVersion } from '../domain/package-version.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import type { CodexOptions } from './codex-options.js';
 import { createContainer } from './create-container.js';
+import type { DoctorReport } from './doctor-report.js';
 import { tokens } from './tokens.js';
 
 /** The wired half of a `Codex`; loaded when it is first needed, because the container takes time to load. */
@@ -38,6 +39,12 @@ export class CodexRuntime {
 
   listThreads(filter: ThreadFilter): Promise<readonly ThreadSummary[]> {
     return this.#container.get(tokens.threadStore).list(filter);
+  }
+
+  async examine(): Promise<DoctorReport> {
+    const { environment, sandbox } = this.#container.get(tokens.ports);
+    const { codexHome } = this.#container.get(tokens.settings);
+    return { version: packageVersion, platform: environment.platform, codexHome, sandbox: await sandbox.probe() };
   }
 
   /** Releases what the adapters hold. */

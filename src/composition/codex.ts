@@ -7,6 +7,7 @@ import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import { checkCodexOptions, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
 import type { CodexRuntime } from './codex-runtime.js';
+import type { DoctorReport } from './doctor-report.js';
 
 /**
  * The Codex coding agent in this process. Making one does no I/O; adapters are loaded when the first thread needs them.
@@ -47,6 +48,12 @@ export class Codex {
   async listThreads(filter: ThreadFilter = {}): Promise<readonly ThreadSummary[]> {
     const runtime = await this.#started();
     return runtime.listThreads(filter);
+  }
+
+  /** Tells what this machine can do and what is missing, with a remedy for each. Never rejects because something is missing. */
+  async doctor(): Promise<DoctorReport> {
+    const runtime = await this.#started();
+    return runtime.examine();
   }
 
   /**

@@ -64,7 +64,7 @@ export async function openThread(
     desk: new ApprovalDesk(),
   };
   if (started.lastContext !== undefined) {
-    started.session.surroundings = surroundingsOf(started.lastContext, gatherSurroundings(thread), context);
+    started.session.surroundings = surroundingsOf(started.lastContext, await gatherSurroundings(thread), context);
   }
   parts.opened(thread);
   return thread;

@@ -51,6 +51,7 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     approvalPolicy: approvalPolicy(resolved, codex),
     profile,
     ...(selected.id === undefined ? {} : { profileId: selected.id }),
+    ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     webSearch: derived.value.tools.webSearch,
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
@@ -100,6 +101,22 @@ async function modelSettings(
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(model.verbosity === undefined ? {} : { verbosity: model.verbosity }),
     ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
+  };
+}
+
+/** A hermetic thread reads no instructions either. */
+function projectInstructions(
+  { instructions }: Settings,
+  codex: CodexSettings,
+): Pick<ThreadSettings, 'projectInstructions'> {
+  if (codex.userConfig === 'ignore') return {};
+  return {
+    projectInstructions: {
+      codexHome: codex.codexHome,
+      maxBytes: instructions.projectDocMaxBytes,
+      fallbackNames: instructions.projectDocFallbackFilenames,
+      rootMarkers: instructions.projectRootMarkers,
+    },
   };
 }
 

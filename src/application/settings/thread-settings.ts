@@ -3,6 +3,7 @@ import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-p
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import type { InstructionSearch } from '../turn/gather-project-instructions.js';
 
 /** Everything about a thread that its options and the configuration decide, with every default filled in. */
 export interface ThreadSettings {
@@ -13,6 +14,8 @@ export interface ThreadSettings {
   readonly provider: ModelProvider;
   readonly baseInstructions: string;
   readonly developerInstructions?: string;
+  /** Where instructions of the user and the project are looked for; absent when none are read. */
+  readonly projectInstructions?: InstructionSearch;
   readonly reasoning?: { readonly effort?: string; readonly summary?: string };
   readonly verbosity?: string;
   /** In tokens. */

@@ -8,9 +8,14 @@ import type { PermissionProfile } from '../../domain/permissions/permission-prof
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
 import type { Clock } from '../../ports/clock.js';
 import type { OpenThread } from '../session/open-thread.js';
+import { gatherProjectInstructions } from './gather-project-instructions.js';
 
 /** What the model is to know about this turn's surroundings, and the effective profile that they describe. */
-export function gatherSurroundings({ settings, context, ports }: OpenThread): TurnSurroundings {
+export async function gatherSurroundings({ settings, context, ports }: OpenThread): Promise<TurnSurroundings> {
+  const project =
+    settings.projectInstructions === undefined
+      ? undefined
+      : await gatherProjectInstructions(ports.fileSystem, settings.cwd, settings.projectInstructions);
   const profile = materializeProfile(settings.profile, settings.workspaceRoots);
   const { environment, clock } = ports;
   return {
@@ -24,6 +29,7 @@ export function gatherSurroundings({ settings, context, ports }: OpenThread): Tu
       profile,
     },
     ...(settings.developerInstructions === undefined ? {} : { developerInstructions: settings.developerInstructions }),
+    ...(project === undefined ? {} : { projectInstructions: project }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface TurnRequest {
   readonly text: string;
   readonly images: readonly AttachedImage[];
   readonly outputSchema?: JsonObject;
+  /** Things to tell the host first, such as settings that have no effect. */
+  readonly warnings: readonly string[];
   readonly deltas: 'reported' | 'dropped';
 }
 
@@ -42,7 +44,8 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
   const span = ports.telemetry.startSpan('turn', { 'thread.id': session.header.threadId });
   const items = new TurnItems(control.emit, request.deltas);
   control.emit({ type: 'turn.started' });
-  const surroundings = gatherSurroundings(thread);
+  for (const message of request.warnings) items.add({ type: 'error', message });
+  const surroundings = await gatherSurroundings(thread);
   const scope = scopeOf(thread, request, { items, profile: surroundings.environment.profile });
   const tools = await offeredTools(ports, items);
   const dispatch = new ToolDispatch(tools);
