@@ -1,6 +1,6 @@
 import type { Notification } from '../../domain/notifications/notification.js';
 import { renderNotificationLine } from '../../domain/notifications/render-notification.js';
-import type { Multiplexer } from '../../domain/notifications/terminal-support.js';
+import type { Multiplexer, TerminalCharacters } from '../../domain/notifications/terminal-support.js';
 import type { Logger } from '../../ports/logger.js';
 import type { Notifier } from '../../ports/notifier.js';
 import { renderSequence } from './render-sequence.js';
@@ -16,6 +16,8 @@ export interface TerminalBellNotifierOptions {
   readonly method: 'osc9' | 'bel';
   /** What the sequence has to be passed through. Default: `none`. */
   readonly multiplexer?: Multiplexer;
+  /** What the terminal understands; a terminal that does not work in UTF-8 must get `ascii`. Default: `ascii`. */
+  readonly characters?: TerminalCharacters;
   readonly logger?: Logger;
 }
 
@@ -30,9 +32,9 @@ export class TerminalBellNotifier implements Notifier {
 
   notify(notification: Notification): void {
     if (!this.#open) return;
-    const { write, method, multiplexer = 'none', logger } = this.#options;
+    const { write, method, multiplexer = 'none', characters = 'ascii', logger } = this.#options;
     try {
-      write(renderSequence(renderNotificationLine(notification), { method, multiplexer }));
+      write(renderSequence(renderNotificationLine(notification), { method, multiplexer, characters }));
     } catch (cause) {
       logger?.log('warn', 'the terminal could not be notified', { cause });
     }

@@ -1,6 +1,7 @@
 import type { AbsolutePath } from '../paths/absolute-path.js';
 import type { NotificationSettings } from './notification-settings.js';
 import {
+  charactersOf,
   hasDesktopSession,
   isRemote,
   isWslInWindowsTerminal,
@@ -8,6 +9,7 @@ import {
   multiplexerOf,
   showsOsc9,
   startingApplication,
+  type TerminalCharacters,
   type Variables,
 } from './terminal-support.js';
 
@@ -35,7 +37,12 @@ export type NotifierChoice = { readonly reason: string } & (
   | { readonly kind: 'terminal-notifier'; readonly program: AbsolutePath; readonly activate?: string }
   | { readonly kind: 'windows-toast'; readonly program: AbsolutePath }
   | { readonly kind: 'notify-send'; readonly program: AbsolutePath }
-  | { readonly kind: 'terminal-bell'; readonly method: 'osc9' | 'bel'; readonly multiplexer: Multiplexer }
+  | {
+      readonly kind: 'terminal-bell';
+      readonly method: 'osc9' | 'bel';
+      readonly multiplexer: Multiplexer;
+      readonly characters: TerminalCharacters;
+    }
 );
 
 /**
@@ -90,5 +97,7 @@ function chooseDesktop(facts: NotifierFacts): NotifierChoice | undefined {
 
 function chooseTerminal(facts: NotifierFacts, method: 'osc9' | 'bel', reason: string): readonly NotifierChoice[] {
   if (facts.terminal === 'none') return [];
-  return [{ kind: 'terminal-bell', method, multiplexer: multiplexerOf(facts.variables), reason }];
+  const { variables } = facts;
+  const [multiplexer, characters] = [multiplexerOf(variables), charactersOf(variables)];
+  return [{ kind: 'terminal-bell', method, multiplexer, characters, reason }];
 }

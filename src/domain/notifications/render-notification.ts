@@ -36,7 +36,7 @@ export function renderNotification(notification: Notification): NotificationText
 /** The same in one line, for technologies that have a single text. Always begins with a letter of ours. */
 export function renderNotificationLine(notification: Notification): string {
   const { title, subtitle, message } = renderNotification(notification);
-  return `${title}: ${subtitle} · ${message}`;
+  return `${title}: ${subtitle} - ${message}`;
 }
 
 /**

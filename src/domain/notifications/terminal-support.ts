@@ -1,6 +1,9 @@
 /** What stands between the program and the terminal, and has to be asked to pass an escape sequence on. */
 export type Multiplexer = 'none' | 'tmux' | 'screen';
 
+/** Which characters a terminal can be sent without a risk that it takes some of their bytes for control characters. */
+export type TerminalCharacters = 'unicode' | 'ascii';
+
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
@@ -17,6 +20,14 @@ export function showsOsc9(variables: Variables): boolean {
   if (program !== '' && !multiplexers.has(program)) return osc9Programs.has(program);
   if (variables.LC_TERMINAL === 'iTerm2') return true;
   return osc9Marks.some((name) => isSet(variables, name)) || osc9Terms.test(variables.TERM ?? '');
+}
+
+/** What a terminal understands: those that show OSC 9 all work in UTF-8, of others the locale tells. */
+export function charactersOf(variables: Variables): TerminalCharacters {
+  const locale = [variables.LC_ALL, variables.LC_CTYPE, variables.LANG].find(
+    (value) => value !== undefined && value !== '',
+  );
+  return showsOsc9(variables) || /utf-?8/i.test(locale ?? '') ? 'unicode' : 'ascii';
 }
 
 /** Whether the program runs on another machine than the one the person sits at. */

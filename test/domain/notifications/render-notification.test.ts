@@ -45,7 +45,7 @@ describe('renderNotification', () => {
     ],
   ])('shows %s', (_, notification, subtitle, message) => {
     expect(renderNotification(notification)).toEqual({ title: 'Codex', subtitle, message });
-    expect(renderNotificationLine(notification)).toBe(`Codex: ${subtitle} · ${message}`);
+    expect(renderNotificationLine(notification)).toBe(`Codex: ${subtitle} - ${message}`);
   });
 
   it('never shows more than one line of limited length, nor nothing, whatever the texts', () => {
@@ -56,7 +56,7 @@ describe('renderNotification', () => {
       expect(Array.from(message).length).toBeLessThanOrEqual(MAX_MESSAGE_CHARACTERS);
       expect(message).not.toBe('');
       expect(renderNotificationLine(notification)).toMatch(
-        /^Codex: (?:Turn complete|Approval requested|Turn failed) · /,
+        /^Codex: (?:Turn complete|Approval requested|Turn failed) - /,
       );
     });
     fc.assert(property, runs(500));
