@@ -1,7 +1,7 @@
 import type { Notification } from '../../domain/notifications/notification.js';
 import type { Notifier } from '../../ports/notifier.js';
 import type { ProgramLauncher } from '../../ports/program-launcher.js';
-import { renderPayload } from './render-payload.js';
+import { MAX_PAYLOAD_BYTES, renderPayload } from './render-payload.js';
 
 /** How a {@link NotifyCommandNotifier} calls the configured program. */
 export interface NotifyCommandNotifierOptions {
@@ -31,9 +31,10 @@ export class NotifyCommandNotifier implements Notifier {
   notify(notification: Notification): void {
     if (notification.type !== 'turn-complete') return;
     const { program, arguments: first = [], variables, client = 'codex_sdk_ts', launcher } = this.#options;
+    const maxBytes = MAX_PAYLOAD_BYTES[process.platform === 'win32' ? 'windows' : 'posix'];
     launcher.launch({
       program,
-      arguments: [...first, renderPayload(notification, client)],
+      arguments: [...first, renderPayload(notification, { client, maxBytes })],
       variables,
       workingDirectory: notification.cwd,
     });

@@ -3,19 +3,26 @@ import type { Notification } from '../../domain/notifications/notification.js';
 type TurnComplete = Extract<Notification, { type: 'turn-complete' }>;
 
 /**
- * The most bytes of a payload. Linux refuses a single argument of more than 128 KiB, Windows a command line of more than 32,767
- * characters, in which each quote or backslash of an argument may take two.
+ * The most bytes of a payload, by operating system. Linux refuses a single argument of more than 128 KiB, Windows a command line of more
+ * than 32,767 characters, in which each quote or backslash of an argument may take two.
  */
-export const MAX_PAYLOAD_BYTES = process.platform === 'win32' ? 14_000 : 120_000;
+export const MAX_PAYLOAD_BYTES = { posix: 120_000, windows: 14_000 } as const;
+
+/** Who sends a payload, and how many bytes it may have. */
+export interface PayloadOptions {
+  readonly client: string;
+  /** One of {@link MAX_PAYLOAD_BYTES}. */
+  readonly maxBytes: number;
+}
 
 /**
  * The JSON argument of the configured program: the field names and the order that the public Codex has. Texts that would make the
  * argument too long for the operating system are cut, the longest ones most, so that the program is still told.
  */
-export function renderPayload(notification: TurnComplete, client: string): string {
-  let longest = MAX_PAYLOAD_BYTES;
+export function renderPayload(notification: TurnComplete, { client, maxBytes }: PayloadOptions): string {
+  let longest = maxBytes;
   let payload = render(shorten(notification, longest), client);
-  while (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES && longest > 0) {
+  while (Buffer.byteLength(payload) > maxBytes && longest > 0) {
     longest = Math.floor(longest / 2);
     payload = render(shorten(notification, longest), client);
   }

@@ -12,6 +12,8 @@ import { recordNotification } from '../../support/record-notification.js';
 
 type TurnComplete = Extract<Notification, { type: 'turn-complete' }>;
 
+const maxBytes = MAX_PAYLOAD_BYTES.posix;
+
 const build: BuildNotifier = (program, launcher) =>
   new NotifyCommandNotifier({
     program,
@@ -70,7 +72,7 @@ describe('NotifyCommandNotifier', () => {
 
 describe('renderPayload', () => {
   it('says so when there is no final message', () => {
-    expect(JSON.parse(renderPayload(turnComplete({ inputMessages: [] }), 'c'))).toEqual({
+    expect(JSON.parse(renderPayload(turnComplete({ inputMessages: [] }), { client: 'c', maxBytes }))).toEqual({
       type: 'agent-turn-complete',
       'thread-id': '01a1',
       'turn-id': '01a2',
@@ -87,10 +89,10 @@ describe('renderPayload', () => {
     ['a long input', { inputMessages: ['🧑‍🚀'.repeat(200_000)] }],
     ['many inputs', { inputMessages: Array.from({ length: 300_000 }, () => 'x') }],
   ])('cuts %s to what the operating system takes as one argument', (_, change) => {
-    const payload = renderPayload(turnComplete(change), 'c');
+    const payload = renderPayload(turnComplete(change), { client: 'c', maxBytes });
     const bytes = Buffer.byteLength(payload);
-    expect(bytes).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES);
-    expect(bytes).toBeGreaterThan(MAX_PAYLOAD_BYTES / 5);
+    expect(bytes).toBeLessThanOrEqual(maxBytes);
+    expect(bytes).toBeGreaterThan(maxBytes / 5);
     expect(JSON.parse(payload)).toMatchObject({ type: 'agent-turn-complete', 'thread-id': '01a1', 'turn-id': '01a2' });
     expect(payload).not.toMatch(/\\ud[89a-f]/);
   });
@@ -98,7 +100,7 @@ describe('renderPayload', () => {
   it('is one JSON object with the fields of the contract, in their order, whatever the texts', () => {
     const property = fc.property(hostileNotification, hostileText, (notification, client) => {
       if (notification.type !== 'turn-complete') return;
-      const payload = renderPayload(notification, client);
+      const payload = renderPayload(notification, { client, maxBytes });
       const decoded: unknown = JSON.parse(payload);
       expect(decoded).toEqual({ ...expectedPayload(notification), client });
       expect(Object.keys(Object(decoded))).toEqual(Object.keys(expectedPayload(notification)));
