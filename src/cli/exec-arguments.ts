@@ -1,0 +1,148 @@
+import { err, ok, type Result } from '../domain.js';
+import type { CodexOptions, SandboxMode, ThreadOptions } from '../index.js';
+
+/** The flags of `exec` and of its subcommands, as the parser delivers them. */
+export interface ExecFlags {
+  readonly config?: readonly string[];
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+  readonly strictConfig?: true;
+  readonly ignoreUserConfig?: true;
+  readonly profile?: string;
+  readonly image?: readonly string[];
+  readonly model?: string;
+  readonly sandbox?: SandboxMode;
+  readonly fullAuto?: true;
+  readonly dangerouslyBypassApprovalsAndSandbox?: true;
+  readonly cd?: string;
+  readonly addDir?: readonly string[];
+  readonly skipGitRepoCheck?: true;
+  readonly ephemeral?: true;
+  readonly threadSource?: string;
+  readonly outputSchema?: string;
+  readonly outputLastMessage?: string;
+  readonly color?: 'always' | 'never' | 'auto';
+  readonly json?: true;
+  readonly experimentalJson?: true;
+  readonly last?: true;
+  readonly all?: true;
+}
+
+/** Which conversation a prompt belongs to. */
+export type SessionChoice =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'resume'; readonly id: string }
+  /** The newest one that was started in the working directory, or anywhere. */
+  | { readonly kind: 'resume-last'; readonly scope: 'directory' | 'everywhere' }
+  | { readonly kind: 'fork'; readonly id: string };
+
+/** What `exec` is asked to do. */
+export interface ExecArguments {
+  readonly session: SessionChoice;
+  /** `-` stands for standard input. */
+  readonly prompt?: string;
+  readonly images: readonly string[];
+  readonly output: 'human' | 'json';
+  readonly color: 'always' | 'never' | 'auto';
+  readonly lastMessageFile?: string;
+  readonly schemaFile?: string;
+  readonly codex: Pick<CodexOptions, 'configOverrides' | 'configProfile' | 'unknownSettings' | 'userConfig'>;
+  readonly thread: ThreadOptions;
+}
+
+/** How `exec` was called. */
+export interface ExecCall {
+  readonly command: 'exec' | 'resume' | 'fork';
+  /** What is not a flag. */
+  readonly operands: readonly string[];
+  readonly flags: ExecFlags;
+}
+
+/** Turns flags and operands into what they mean; the error is a sentence about the usage. */
+export function decodeExecArguments(call: ExecCall): Result<ExecArguments, string> {
+  const { flags } = call;
+  const chosen = chooseSession(call);
+  if (!chosen.ok) return chosen;
+  const sandbox = sandboxMode(flags);
+  if (!sandbox.ok) return sandbox;
+  return ok(
+    withoutAbsent({
+      session: chosen.value.session,
+      prompt: chosen.value.prompt,
+      images: flags.image ?? [],
+      output: flags.json === true || flags.experimentalJson === true ? ('json' as const) : ('human' as const),
+      color: flags.color ?? ('auto' as const),
+      lastMessageFile: flags.outputLastMessage,
+      schemaFile: flags.outputSchema,
+      codex: codexOptions(flags),
+      thread: threadOptions(flags, sandbox.value),
+    }),
+  );
+}
+
+function chooseSession({
+  command,
+  operands,
+  flags,
+}: ExecCall): Result<{ readonly session: SessionChoice; readonly prompt?: string | undefined }, string> {
+  const [first, second, surplus] = operands;
+  if (command === 'exec') {
+    if (second !== undefined) return err(`unexpected argument \`${second}\`; put a prompt of several words in quotes`);
+    return ok({ session: { kind: 'new' }, prompt: first });
+  }
+  if (command === 'resume' && (flags.last === true || flags.all === true)) {
+    if (second !== undefined) return err('`--last` chooses the session; expected at most a prompt besides it');
+    const scope = flags.all === true ? 'everywhere' : 'directory';
+    return ok({ session: { kind: 'resume-last', scope }, prompt: first });
+  }
+  if (first === undefined) {
+    const remedy = command === 'resume' ? 'pass one, or `--last` for the newest' : 'pass one';
+    return err(`the id of a session is missing; ${remedy}`);
+  }
+  if (surplus !== undefined) return err(`unexpected argument \`${surplus}\`; put a prompt of several words in quotes`);
+  return ok({ session: { kind: command, id: first }, prompt: second });
+}
+
+function sandboxMode(flags: ExecFlags): Result<SandboxMode | undefined, string> {
+  const bypass = flags.dangerouslyBypassApprovalsAndSandbox === true;
+  if (bypass && (flags.sandbox !== undefined || flags.fullAuto === true)) {
+    return err('`--dangerously-bypass-approvals-and-sandbox` cannot be combined with a choice of sandbox');
+  }
+  if (bypass) return ok('danger-full-access');
+  return ok(flags.sandbox ?? (flags.fullAuto === true ? 'workspace-write' : undefined));
+}
+
+function codexOptions(flags: ExecFlags): ExecArguments['codex'] {
+  return withoutAbsent({
+    configOverrides: [
+      ...(flags.config ?? []),
+      ...(flags.enable ?? []).map((feature) => `features.${feature}=true`),
+      ...(flags.disable ?? []).map((feature) => `features.${feature}=false`),
+    ],
+    configProfile: flags.profile,
+    unknownSettings: flags.strictConfig === true ? ('refuse' as const) : undefined,
+    userConfig: flags.ignoreUserConfig === true ? ('ignore' as const) : undefined,
+  });
+}
+
+function threadOptions(flags: ExecFlags, sandbox: SandboxMode | undefined): ThreadOptions {
+  return withoutAbsent({
+    model: flags.model,
+    sandboxMode: sandbox,
+    workingDirectory: flags.cd,
+    additionalDirectories: flags.addDir,
+    skipGitRepoCheck: flags.skipGitRepoCheck,
+    ephemeral: flags.ephemeral,
+    threadSource: flags.threadSource,
+    // Nobody is there to be asked.
+    approvalPolicy: 'never' as const,
+  });
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutAbsent<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}

@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander';
+import type { ExecCall, ExecFlags } from './exec-arguments.js';
+
+/** Called with what was parsed. */
+export type ExecAction = (call: ExecCall) => Promise<void>;
+
+/** Adds `exec` and its subcommands. Flags may stand before or behind the name of a subcommand. */
+export function addExecCommand(program: Command, action: ExecAction): void {
+  const exec = program
+    .command('exec')
+    .alias('e')
+    .description('Run one turn without interaction.')
+    .argument('[prompt]', 'what to do; `-` or nothing reads it from stdin, and piped input is added to it as a block')
+    .argument('[surplus...]')
+    .usage('[options] [prompt]')
+    .addHelpText('after', execHelp);
+  exec.action((prompt: string | undefined, surplus: readonly string[], flags: ExecFlags) =>
+    action({ command: 'exec', operands: operands(prompt, surplus), flags }),
+  );
+  for (const option of execOptions()) exec.addOption(option);
+  addSessionCommand(exec, 'resume', action);
+  addSessionCommand(exec, 'fork', action);
+}
+
+function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecAction): void {
+  const command = exec
+    .command(name)
+    .description(
+      name === 'resume' ? 'Continue a saved session.' : 'Start a new session with the history of a saved one.',
+    )
+    .argument('[id]', 'id of the session')
+    .argument('[prompt]', 'what to do next; `-` or nothing reads it from stdin')
+    .argument('[surplus...]')
+    .usage('[options] <id> [prompt]');
+  if (name === 'resume') {
+    command.option('--last', 'continue the newest session of the working directory');
+    command.option('--all', 'with `--last`: of any directory');
+  }
+  command.action((id: string | undefined, prompt: string | undefined, surplus: readonly string[]) =>
+    action({
+      command: name,
+      operands: operands(id, [...(prompt === undefined ? [] : [prompt]), ...surplus]),
+      flags: command.optsWithGlobals<ExecFlags>(),
+    }),
+  );
+}
+
+function operands(first: string | undefined, rest: readonly string[]): readonly string[] {
+  return first === undefined ? [] : [first, ...rest];
+}
+
+function execOptions(): readonly Option[] {
+  return [
+    repeatable('-c, --config <key=value>', 'override a setting; the value is TOML, or else text'),
+    repeatable('--enable <feature>', 'the same as `-c features.<name>=true`'),
+    repeatable('--disable <feature>', 'the same as `-c features.<name>=false`'),
+    new Option('--strict-config', 'refuse settings that nobody knows'),
+    new Option('--ignore-user-config', 'read no configuration files'),
+    new Option('-p, --profile <name>', 'lay $CODEX_HOME/<name>.config.toml over the user’s settings'),
+    new Option('-i, --image <file...>', 'attach images to the prompt'),
+    new Option('-m, --model <model>', 'model to ask'),
+    new Option('-s, --sandbox <mode>', 'what commands may do').choices([
+      'read-only',
+      'workspace-write',
+      'danger-full-access',
+    ]),
+    new Option('--full-auto', 'the same as `--sandbox workspace-write`').hideHelp(),
+    new Option(
+      '--dangerously-bypass-approvals-and-sandbox',
+      'run commands without any sandbox; only for machines that are isolated otherwise',
+    ),
+    new Option('--yolo').hideHelp().implies({ dangerouslyBypassApprovalsAndSandbox: true }),
+    new Option('-C, --cd <dir>', 'directory to work in'),
+    repeatable('--add-dir <dir>', 'one more workspace root'),
+    new Option('--skip-git-repo-check', 'work outside of a git repository, too'),
+    new Option('--ephemeral', 'write no session file'),
+    new Option('--thread-source <source>', 'what kind of program started the session').hideHelp(),
+    new Option('--cyber-access-program <program>').hideHelp(),
+    new Option('--ignore-rules').hideHelp(),
+    new Option('--output-schema <file>', 'JSON schema that the last message has to conform to'),
+    new Option('--color <when>', 'colours in the transcript').choices(['always', 'never', 'auto']).default('auto'),
+    new Option('--json', 'print events to stdout, one JSON object per line'),
+    new Option('--experimental-json').hideHelp(),
+    new Option('-o, --output-last-message <file>', 'write the last message to a file'),
+  ];
+}
+
+function repeatable(flags: string, description: string): Option {
+  const append = (value: string, previous: readonly string[] | undefined): readonly string[] => [
+    ...(previous ?? []),
+    value,
+  ];
+  return new Option(flags, description).argParser(append);
+}
+
+const execHelp = `
+The transcript goes to stderr, the last message alone to stdout.
+Exit status: 0 the turn completed, 1 it failed, 2 the call was wrong.
+
+Examples:
+  $ codex-sdk exec --sandbox workspace-write "make the failing test pass"
+  $ git diff | codex-sdk exec "review this change" > review.md
+  $ codex-sdk exec resume --last "now update the changelog"`;

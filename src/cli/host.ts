@@ -1,0 +1,29 @@
+/** A stream that text is written to. */
+export interface TextOutput {
+  readonly isTerminal: boolean;
+  /** Writes at once, in order. Writing to a stream that nobody reads any more has no effect. */
+  write(text: string): void;
+}
+
+/** What a command knows of the process it runs in; tests bring their own. */
+export interface Host {
+  /** Without the program's own name. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly workingDirectory: string;
+  readonly stdin: {
+    readonly isTerminal: boolean;
+    /** Everything up to the end of the input. */
+    read(): Promise<Uint8Array>;
+  };
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Milliseconds from an arbitrary origin; never goes back. */
+  now(): number;
+  /**
+   * Aborts when the process is asked to stop: by a signal, whose name is the reason, or because standard output was closed.
+   * A second signal ends the process at once.
+   */
+  readonly stop: AbortSignal;
+}

@@ -1,0 +1,50 @@
+import type { Host, TextOutput } from './host.js';
+
+/** The host that a real process is. `release` gives signals back their usual effect. */
+export function processHost(): { readonly host: Host; readonly release: () => void } {
+  const controller = new AbortController();
+  const stop = (signal: string): void => {
+    release();
+    controller.abort(signal);
+  };
+  const release = (): void => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const closed = (): void => controller.abort('closed output');
+  const host: Host = {
+    argv: process.argv.slice(2),
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    stdin: { isTerminal: process.stdin.isTTY === true, read: () => readAll(controller.signal) },
+    stdout: output(process.stdout, closed),
+    stderr: output(process.stderr, () => undefined),
+    now: () => performance.now(),
+    stop: controller.signal,
+  };
+  return { host, release };
+}
+
+async function readAll(stop: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  stop.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+// A reader that goes away (`| head`) makes writes fail; without a listener the process would die in the middle of a turn.
+function output(stream: NodeJS.WriteStream, closed: () => void): TextOutput {
+  let open = true;
+  stream.on('error', () => {
+    open = false;
+    closed();
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { err, ok, parseAbsolutePath, type Result } from '../domain.js';
+import {
+  type Codex,
+  type CodexOptions,
+  createCodex,
+  type Input,
+  type Thread,
+  type ThreadDescription,
+  type ThreadEvent,
+} from '../index.js';
+import { assemblePrompt } from './assemble-prompt.js';
+import type { ExecArguments, SessionChoice } from './exec-arguments.js';
+import { ExecTranscript } from './exec-transcript.js';
+import type { Host } from './host.js';
+import { type HeaderFacts, renderHeader, renderPrompt } from './render-header.js';
+import { type Paint, paintFor } from './style.js';
+
+/** How a command ended: 0 it did what was asked, 1 it failed. */
+export type ExitCode = 0 | 1;
+
+/** What `exec` stands on. */
+export interface ExecContext {
+  readonly host: Host;
+  readonly version: string;
+  /** Makes the agent; the package's own when absent. */
+  readonly createCodex?: (options: CodexOptions) => Codex;
+}
+
+/** Runs one turn and reports it: as a transcript for people, or as one JSON event per line. */
+export async function runExec(args: ExecArguments, context: ExecContext): Promise<ExitCode> {
+  const { host } = context;
+  try {
+    const codex = (context.createCodex ?? createCodex)(codexOptions(args, host));
+    try {
+      return await execute(args, context, codex);
+    } finally {
+      await codex.close();
+    }
+  } catch (error) {
+    return host.stop.aborted ? 1 : complain(host, reasonOf(error));
+  }
+}
+
+async function execute(args: ExecArguments, context: ExecContext, codex: Codex): Promise<ExitCode> {
+  const { host } = context;
+  const request = await gatherRequest(args, host);
+  if (!request.ok) return complain(host, request.error);
+  const thread = await chooseThread(codex, args, host);
+  const outcome = await runTurn(thread, request.value, { args, context });
+  if (args.lastMessageFile !== undefined) {
+    await writeFile(resolve(host.workingDirectory, args.lastMessageFile), outcome.lastMessage);
+  }
+  return outcome.exitCode;
+}
+
+function codexOptions(args: ExecArguments, { environment }: Host): CodexOptions {
+  const variables = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    ...args.codex,
+    env: Object.fromEntries(variables),
+    originator: environment.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || 'codex_exec',
+  };
+}
+
+interface ExecRequest {
+  readonly prompt: string;
+  readonly input: Input;
+  readonly outputSchema?: unknown;
+}
+
+async function gatherRequest(args: ExecArguments, host: Host): Promise<Result<ExecRequest, string>> {
+  const schema = args.schemaFile === undefined ? ok(undefined) : await readSchema(args.schemaFile, host);
+  if (!schema.ok) return schema;
+  const note = (text: string): void => host.stderr.write(`${text}\n`);
+  const prompt = await assemblePrompt({ argument: args.prompt, stdin: host.stdin, note });
+  if (!prompt.ok) return prompt;
+  const images = args.images.map((path) => ({ type: 'local_image', path }) as const);
+  const input = images.length === 0 ? prompt.value : [...images, { type: 'text', text: prompt.value } as const];
+  return ok({ prompt: prompt.value, input, ...(schema.value === undefined ? {} : { outputSchema: schema.value }) });
+}
+
+async function readSchema(file: string, { workingDirectory }: Host): Promise<Result<unknown, string>> {
+  let text: string;
+  try {
+    text = await readFile(resolve(workingDirectory, file), 'utf8');
+  } catch (error) {
+    return err(`cannot read the output schema file \`${file}\`: ${reasonOf(error)}`);
+  }
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    return err(`the output schema file \`${file}\` is not valid JSON: ${reasonOf(error)}`);
+  }
+}
+
+async function chooseThread(codex: Codex, args: ExecArguments, host: Host): Promise<Thread> {
+  const { session, thread } = args;
+  switch (session.kind) {
+    case 'new':
+      return codex.startThread(thread);
+    case 'resume':
+      return codex.resumeThread(session.id, thread);
+    case 'fork':
+      return codex.forkThread(session.id, thread);
+    case 'resume-last': {
+      const newest = await newestThread(codex, session, resolve(host.workingDirectory, thread.workingDirectory ?? '.'));
+      if (newest !== undefined) return codex.resumeThread(newest, thread);
+      host.stderr.write('There is no saved session to resume; starting a new one.\n');
+      return codex.startThread(thread);
+    }
+  }
+}
+
+async function newestThread(
+  codex: Codex,
+  { scope }: Extract<SessionChoice, { kind: 'resume-last' }>,
+  directory: string,
+): Promise<string | undefined> {
+  const cwd = parseAbsolutePath(directory, process.platform === 'win32' ? 'windows' : 'posix');
+  const filter = scope === 'directory' && cwd.ok ? { cwd: cwd.value } : {};
+  const [newest] = await codex.listThreads({ ...filter, limit: 1 });
+  return newest?.threadId;
+}
+
+interface TurnOutcome {
+  readonly exitCode: ExitCode;
+  /** Empty when the turn failed or the agent said nothing. */
+  readonly lastMessage: string;
+}
+
+async function runTurn(
+  thread: Thread,
+  request: ExecRequest,
+  { args, context }: { readonly args: ExecArguments; readonly context: ExecContext },
+): Promise<TurnOutcome> {
+  const { host } = context;
+  const report = args.output === 'json' ? jsonReport(host) : await humanReport(thread, request, { args, context });
+  const { outputSchema } = request;
+  const options = outputSchema === undefined ? { signal: host.stop } : { signal: host.stop, outputSchema };
+  const { events } = await thread.runStreamed(request.input, options);
+  let message = '';
+  let completed = false;
+  for await (const event of events) {
+    report(event);
+    if (event.type === 'item.completed' && event.item.type === 'agent_message') message = event.item.text;
+    if (event.type === 'turn.completed') completed = true;
+  }
+  if (!completed) return { exitCode: 1, lastMessage: '' };
+  if (args.output === 'human') printFinalMessage(message, host);
+  return { exitCode: 0, lastMessage: message };
+}
+
+type Report = (event: ThreadEvent) => void;
+
+function jsonReport({ stdout }: Host): Report {
+  return (event) => stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+async function humanReport(
+  thread: Thread,
+  { prompt }: ExecRequest,
+  { args, context }: { readonly args: ExecArguments; readonly context: ExecContext },
+): Promise<Report> {
+  const { stderr, environment, now } = context.host;
+  const paint: Paint = paintFor({ wanted: args.color, isTerminal: stderr.isTerminal, environment });
+  const description = await thread.describe();
+  stderr.write(renderHeader(`codex-sdk v${context.version}`, headerFacts(description), paint));
+  stderr.write(renderPrompt(prompt, paint));
+  const transcript = new ExecTranscript({ paint, now, workingDirectory: description.workingDirectory });
+  return (event) => {
+    const text = transcript.render(event);
+    if (text !== '') stderr.write(text);
+  };
+}
+
+function headerFacts(thread: ThreadDescription): HeaderFacts {
+  return [
+    ['workdir', thread.workingDirectory],
+    ['model', thread.model],
+    ['provider', thread.modelProvider],
+    ['approval', thread.approvalPolicy],
+    ['sandbox', thread.permissions],
+    ['reasoning effort', thread.reasoningEffort ?? 'none'],
+    ['reasoning summaries', thread.reasoningSummary ?? 'none'],
+    ['session id', thread.id],
+  ];
+}
+
+// On a terminal the transcript has just shown the message; programs and files get it alone.
+function printFinalMessage(message: string, { stdout, stderr }: Host): void {
+  if (message !== '' && !(stdout.isTerminal && stderr.isTerminal)) stdout.write(`${message}\n`);
+}
+
+function complain({ stderr }: Host, message: string): 1 {
+  stderr.write(`Error: ${message}\n`);
+  return 1;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
