@@ -6,9 +6,9 @@ import type { HistoryEntry } from '../../domain/conversation/history-item.js';
  */
 export class HistoryBytes {
   #entries: HistoryEntry[] = [];
-  /** Where each entry ends in the buffer. */
-  #ends: number[] = [];
   #buffer = Buffer.alloc(0);
+  /** How many bytes of the buffer are in use. */
+  #length = 0;
 
   /** How much memory is held. */
   get capacity(): number {
@@ -23,7 +23,7 @@ export class HistoryBytes {
     const known = this.#countKnown(history);
     if (known < this.#entries.length) this.#keep(known);
     if (known < history.length) this.#append(history.slice(known));
-    return this.#buffer.subarray(0, this.#ends.at(-1) ?? 0);
+    return this.#buffer.subarray(0, this.#length);
   }
 
   #countKnown(history: readonly HistoryEntry[]): number {
@@ -35,27 +35,28 @@ export class HistoryBytes {
 
   #keep(count: number): void {
     this.#entries.length = count;
-    this.#ends.length = count;
+    this.#length = Buffer.byteLength(toText(this.#entries));
     // INVARIANT: bytes that were handed out are never written again, because a request may still be on its way with them.
-    this.#buffer = Buffer.from(this.#buffer.subarray(0, this.#ends.at(-1) ?? 0));
+    this.#buffer = Buffer.from(this.#buffer.subarray(0, this.#length));
   }
 
   #append(added: readonly HistoryEntry[]): void {
-    let end = this.#ends.at(-1) ?? 0;
-    const text = (end === 0 ? '' : ',') + added.map(({ json }) => json).join(',');
-    this.#reserve(end + Buffer.byteLength(text));
-    this.#buffer.write(text, end);
-    for (const entry of added) {
-      end += (end === 0 ? 0 : 1) + Buffer.byteLength(entry.json);
-      this.#entries.push(entry);
-      this.#ends.push(end);
-    }
+    const text = (this.#length === 0 ? '' : ',') + toText(added);
+    const length = this.#length + Buffer.byteLength(text);
+    if (length > this.#buffer.length) this.#grow(length);
+    this.#buffer.write(text, this.#length);
+    this.#length = length;
+    for (const entry of added) this.#entries.push(entry);
   }
 
-  #reserve(bytes: number): void {
-    if (bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(bytes + (bytes >> 2));
-    this.#buffer.copy(larger, 0, 0, this.#ends.at(-1) ?? 0);
+  /** A quarter more than needed, so that a growing thread is rarely copied. */
+  #grow(length: number): void {
+    const larger = Buffer.allocUnsafeSlow(length + (length >> 2));
+    this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
   }
+}
+
+function toText(entries: readonly HistoryEntry[]): string {
+  return entries.map(({ json }) => json).join(',');
 }

@@ -122,6 +122,16 @@ describe('a connection', () => {
     await server.close();
   });
 
+  it('is encrypted when the base URL says so, and nothing is sent when it cannot be', async () => {
+    const server = await startResponsesServer([]);
+    const model = modelAt(server.url.replace('http:', 'https:'));
+    const [event] = await ask(model);
+    expect(event).toMatchObject({ type: 'failed', failure: { kind: 'unreachable', message: 'error sending request' } });
+    expect(server.requests).toEqual([]);
+    await model.close();
+    await server.close();
+  });
+
   it('is closed when the model is closed', async () => {
     const server = await startResponsesServer([stall(untilFirstDelta)]);
     const model = modelAt(server.url);
