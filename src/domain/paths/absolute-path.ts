@@ -18,6 +18,7 @@ export type PathStyle = 'posix' | 'windows';
 export type AbsolutePathError = { readonly code: 'not-absolute' | 'contains-nul'; readonly text: string };
 
 const windowsRoot = /^(?:[A-Za-z]:[\\/]|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)/;
+const normalShare = /^\\\\[^\\]+\\[^\\]+\\/;
 const devicePrefix = /^\\\\[?.]\\(?:UNC\\)?/;
 
 /** The syntax family of an absolute path, read off its first characters. */
@@ -44,11 +45,10 @@ export function resolvePath(base: AbsolutePath, text: string): AbsolutePath {
   return normalise(root, `${base.slice(root.length)}${separatorOf(style)}${text}`);
 }
 
-/** The file system root that a path hangs from: `/`, `C:\` or `\\host\share\`. */
+/** The file system root that a path hangs from: `/`, `C:\` or `\\host\share\`, in the spelling of the path. */
 export function rootOf(path: AbsolutePath): AbsolutePath {
   if (pathStyleOf(path) === 'posix') return '/' as AbsolutePath;
-  const root = windowsRoot.exec(path)?.[0] ?? path;
-  return canonicalWindowsRoot(root) as AbsolutePath;
+  return (path[1] === ':' ? path.slice(0, 3) : (normalShare.exec(path)?.[0] ?? path)) as AbsolutePath;
 }
 
 /** The components below the root, outermost first; empty for the root itself. */
