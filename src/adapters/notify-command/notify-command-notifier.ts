@@ -11,7 +11,7 @@ export interface NotifyCommandNotifierOptions {
   readonly arguments?: readonly string[];
   /** The whole environment of the program. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Who runs the turns, as the program is told. Default: `codex_sdk_ts`. */
+  /** Who runs the turns, as the program is told. Default: `codex_sdk`. */
   readonly client?: string;
   /** Closed together with the notifier. */
   readonly launcher: ProgramLauncher;
@@ -30,7 +30,7 @@ export class NotifyCommandNotifier implements Notifier {
 
   notify(notification: Notification): void {
     if (notification.type !== 'turn-complete') return;
-    const { program, arguments: first = [], variables, client = 'codex_sdk_ts', launcher } = this.#options;
+    const { program, arguments: first = [], variables, client = 'codex_sdk', launcher } = this.#options;
     const maxBytes = MAX_PAYLOAD_BYTES[process.platform === 'win32' ? 'windows' : 'posix'];
     launcher.launch({
       program,

@@ -1,5 +1,5 @@
+import type { NotificationSettings } from '../config/settings.js';
 import type { AbsolutePath } from '../paths/absolute-path.js';
-import type { NotificationSettings } from './notification-settings.js';
 import {
   charactersOf,
   hasDesktopSession,
@@ -12,6 +12,7 @@ import {
   type TerminalCharacters,
   type Variables,
 } from './terminal-support.js';
+import { wantedEvents } from './wanted-events.js';
 
 /** What the choice of notifiers depends on besides the settings. */
 export interface NotifierFacts {
@@ -55,13 +56,13 @@ export function chooseNotifiers(settings: NotificationSettings, facts: NotifierF
 }
 
 function chooseCommand(settings: NotificationSettings): readonly NotifierChoice[] {
-  const [program, ...rest] = settings.command;
-  if (program === undefined || program === '') return [];
+  const [program = '', ...rest] = settings.command ?? [];
+  if (program === '') return [];
   return [{ kind: 'notify-command', program, arguments: rest, reason: '`notify` is configured' }];
 }
 
 function choosePersonal(settings: NotificationSettings, facts: NotifierFacts): readonly NotifierChoice[] {
-  if (facts.frontEnd === 'none' || settings.events.length === 0) return [];
+  if (facts.frontEnd === 'none' || wantedEvents(settings).length === 0) return [];
   if (settings.method !== 'auto') {
     return chooseTerminal(facts, settings.method, `\`tui.notification_method\` is \`${settings.method}\``);
   }

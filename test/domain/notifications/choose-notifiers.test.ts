@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { NotificationSettings } from '../../../src/domain/config/settings.js';
 import { chooseNotifiers, type NotifierFacts } from '../../../src/domain/notifications/choose-notifiers.js';
 import { describeNotifierChoice } from '../../../src/domain/notifications/describe-choice.js';
-import {
-  type NotificationConfig,
-  resolveNotificationSettings,
-} from '../../../src/domain/notifications/notification-settings.js';
 import { type AbsolutePath, parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 
 const notifySend = absolute('/usr/bin/notify-send');
@@ -26,11 +23,13 @@ const wsl: NotifierFacts = {
   programs: { powershell },
 };
 
+const defaults: NotificationSettings = { terminal: 'all', method: 'auto', condition: 'unfocused' };
+
 const bell = 'the bell of the terminal (neither a desktop nor a terminal that shows notifications is known)';
 const osc9 = 'OSC 9 of the terminal (the terminal shows desktop notifications itself)';
 
 describe('chooseNotifiers with its description', () => {
-  it.each<[string, NotificationConfig, NotifierFacts, readonly string[]]>([
+  it.each<[string, Partial<NotificationSettings>, NotifierFacts, readonly string[]]>([
     [
       'a Linux desktop',
       {},
@@ -88,18 +87,18 @@ describe('chooseNotifiers with its description', () => {
     ],
     ['no terminal and no desktop', {}, { ...linux, terminal: 'none', variables: {} }, []],
     ['no terminal, OSC 9 by configuration', { method: 'osc9' }, { ...linux, terminal: 'none' }, []],
-    ['notifications turned off', { notifications: false }, linux, []],
+    ['notifications turned off', { terminal: 'none' }, linux, []],
     ['a program without a front end', {}, { ...linux, frontEnd: 'none' }, []],
     [
       'a program without a front end, with a command',
-      { notify: ['notify\n.py', '--now'], notifications: false },
+      { command: ['notify\n.py', '--now'], terminal: 'none' },
       { ...linux, frontEnd: 'none' },
       ['`notify .py` is run with a JSON argument for every completed turn (`notify` is configured)'],
     ],
-    ['an empty command', { notify: [''] }, { ...linux, frontEnd: 'none' }, []],
+    ['an empty command', { command: [''] }, { ...linux, frontEnd: 'none' }, []],
     [
       'a command besides the desktop',
-      { notify: ['say'] },
+      { command: ['say'] },
       linux,
       [
         '`say` is run with a JSON argument for every completed turn (`notify` is configured)',
@@ -107,11 +106,11 @@ describe('chooseNotifiers with its description', () => {
       ],
     ],
   ])('%s', (_, config, facts, expected) => {
-    expect(chooseNotifiers(resolveNotificationSettings(config), facts).map(describeNotifierChoice)).toEqual(expected);
+    expect(chooseNotifiers({ ...defaults, ...config }, facts).map(describeNotifierChoice)).toEqual(expected);
   });
 
   it('carries what the notifiers are built from', () => {
-    const settings = resolveNotificationSettings({ notify: ['python3', 'n.py'] });
+    const settings: NotificationSettings = { ...defaults, command: ['python3', 'n.py'] };
     const variables = { __CFBundleIdentifier: 'com.googlecode.iterm2' };
     expect(chooseNotifiers(settings, { ...mac, variables })).toEqual([
       { kind: 'notify-command', program: 'python3', arguments: ['n.py'], reason: '`notify` is configured' },
@@ -126,7 +125,7 @@ describe('chooseNotifiers with its description', () => {
 
   it('does not take over a malformed bundle identifier', () => {
     const variables = { __CFBundleIdentifier: '-execute' };
-    expect(chooseNotifiers(resolveNotificationSettings({}), { ...mac, variables })).toEqual([
+    expect(chooseNotifiers(defaults, { ...mac, variables })).toEqual([
       { kind: 'terminal-notifier', program: terminalNotifier, reason: 'it is installed' },
     ]);
   });
