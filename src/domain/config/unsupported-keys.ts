@@ -67,6 +67,9 @@ const unsupported: ReadonlySet<string> = new Set([
   'windows.sandbox_private_desktop',
 ]);
 
+/** Keys of the public Codex that are accepted and have no effect. */
+export const keysWithoutEffect: readonly string[] = [...harmless, ...unsupported];
+
 /** What a key that is not in the table means: `harmless` to ignore, a feature that does not exist, or unknown altogether. */
 export function classifyUnlistedKey(key: string): 'harmless' | 'unsupported' | 'unknown' {
   if (harmless.has(key)) return 'harmless';
