@@ -1,5 +1,7 @@
 import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
 import { summarizePermissionProfile } from '../../domain/permissions/summarize-permissions.js';
+import { rawProfile } from '../../domain/permissions/thread-permissions.js';
 import type { OpenThread } from './open-thread.js';
 
 /** What a thread works with, once options and configuration are resolved. */
@@ -23,14 +25,15 @@ export interface ThreadDescription {
 
 /** Describes an open thread to people and programs. */
 export function describeThread({ settings, session, context }: OpenThread): ThreadDescription {
-  const { reasoning, profileId } = settings;
+  const { reasoning, permissions } = settings;
+  const profileId = identityOf(permissions.selected.value)?.id;
   return {
     id: session.header.threadId,
     workingDirectory: settings.cwd,
     model: settings.model,
     modelProvider: settings.provider.id,
     approvalPolicy: settings.approvalPolicy,
-    permissions: summarizePermissionProfile(settings.profile, context),
+    permissions: summarizePermissionProfile(rawProfile(permissions), context),
     ...(profileId === undefined ? {} : { permissionProfileId: profileId }),
     ...(reasoning?.effort === undefined ? {} : { reasoningEffort: reasoning.effort }),
     ...(reasoning?.summary === undefined ? {} : { reasoningSummary: reasoning.summary }),

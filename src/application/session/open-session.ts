@@ -51,7 +51,8 @@ export async function openThread(
   const { ports, sources } = parts;
   const settings = await resolveThreadSettings(options, sources);
   if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, ports.fileSystem);
-  const context = await permissionContext(settings, ports);
+  const { cwd, permissions, temporary } = settings;
+  const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
   const [model, started] = await Promise.all([parts.modelFor(settings.provider), openSession(settings, origin, parts)]);
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
   const thread: OpenThread = {
@@ -112,21 +113,6 @@ function newHeader(settings: ThreadSettings, { ports, sources, version }: Sessio
     source: sources.codex.source,
     modelProvider: settings.provider.id,
     baseInstructions: settings.baseInstructions,
-  };
-}
-
-async function permissionContext(
-  settings: ThreadSettings,
-  { environment, fileSystem }: AgentPorts,
-): Promise<PermissionContext> {
-  const slashTmp = resolvePath(settings.cwd, '/tmp');
-  const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
-  const tmpdir = environment.variables.TMPDIR;
-  return {
-    cwd: settings.cwd,
-    workspaceRoots: settings.workspaceRoots,
-    ...(tmpdir === undefined || tmpdir === '' ? {} : { tmpdir: resolvePath(settings.cwd, tmpdir) }),
-    ...(hasSlashTmp ? { slashTmp } : {}),
   };
 }
 

@@ -41,22 +41,29 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
   const { loaded, resolved } = await loadConfig(options, { cwd, sources });
   const derived = settingsFrom(resolved.config, environment.variables);
   if (!derived.ok) throw await configError(inconsistencyError(derived.error, resolved), codex);
-  const selected = selectPermissions(resolved.config, loaded.trust);
-  const { profile } = typeof options.permissionProfile === 'object' ? { profile: options.permissionProfile } : selected;
-  const added = (options.additionalDirectories ?? []).map((directory) => resolvePath(cwd, directory));
+  const { trust } = loaded;
+  const selected = await selectPermissions(options, {
+    resolved,
+    trust,
+    cwd,
+    codexHome: codex.codexHome,
+    environment,
+    fileSystem,
+  });
+  if (!selected.ok) throw await configError(selected.error, codex);
+  const { permissions, temporary } = selected.value;
   return {
     ...(await modelSettings(derived.value, fileSystem)),
     cwd,
-    workspaceRoots: [...new Set([cwd, ...added])],
     approvalPolicy: approvalPolicy(resolved, codex),
-    profile,
-    ...(selected.id === undefined ? {} : { profileId: selected.id }),
+    permissions,
+    temporary,
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     webSearch: derived.value.tools.webSearch,
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',
-    warnings: [...loaded.warnings, ...resolved.warnings].map(describeConfigProblem),
+    warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...selected.value.warnings],
   };
 }
 

@@ -1,28 +1,82 @@
-import type { Config } from '../../domain/config/config.js';
+import type { ConfigError } from '../../domain/config/config-layer.js';
 import type { ProjectTrust } from '../../domain/config/project-trust.js';
-import {
-  type BuiltInProfileId,
-  builtInProfile,
-  isBuiltInProfileId,
-  workspaceWriteProfile,
-} from '../../domain/permissions/built-in-profiles.js';
-import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import { inconsistencyError, type ResolvedConfig } from '../../domain/config/resolve-config.js';
+import { resolvePermissionProfile } from '../../domain/config/resolve-permission-profile.js';
+import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
+import { workspaceWriteProfile } from '../../domain/permissions/built-in-profiles.js';
+import type { PathFacts } from '../../domain/permissions/path-facts.js';
+import { pathsOfInterest } from '../../domain/permissions/paths-of-interest.js';
+import type { PermissionContext } from '../../domain/permissions/permission-context.js';
+import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
+import { err, ok, type Result } from '../../domain/result.js';
+import type { Environment } from '../../ports/environment.js';
+import type { FileSystem } from '../../ports/file-system.js';
+import type { ThreadOptions } from './thread-options.js';
 
+/** What permissions are selected from. */
+export interface PermissionSources {
+  readonly resolved: ResolvedConfig;
+  readonly trust: ProjectTrust | undefined;
+  readonly cwd: AbsolutePath;
+  readonly codexHome: AbsolutePath;
+  readonly environment: Environment;
+  readonly fileSystem: FileSystem;
+}
+
+/** Permissions, and what the user should know about how they came about. */
 export interface SelectedPermissions {
-  readonly profile: PermissionProfile;
-  readonly id?: string;
+  readonly permissions: ThreadPermissions;
+  readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;
+  readonly warnings: readonly string[];
 }
 
-export function selectPermissions(config: Config, trust: ProjectTrust | undefined): SelectedPermissions {
-  if (config.sandboxMode !== undefined) return { profile: legacy(config.sandboxMode, config) };
-  const id: string = config.defaultPermissions ?? (trust === undefined ? ':read-only' : ':workspace');
-  const known: BuiltInProfileId = isBuiltInProfileId(id) ? id : ':read-only';
-  return { profile: builtInProfile(known), id: known };
+/** Selects and compiles the permission profile of a thread. */
+export async function selectPermissions(
+  options: ThreadOptions,
+  sources: PermissionSources,
+): Promise<Result<SelectedPermissions, ConfigError>> {
+  const { resolved, trust, cwd, codexHome, environment } = sources;
+  const temporary = await temporaryDirectories(sources);
+  const profile =
+    typeof options.permissionProfile === 'object' ? { overrides: { profile: options.permissionProfile } } : {};
+  const outcome = resolvePermissionProfile({
+    config: resolved.config,
+    layers: resolved.layers,
+    cwd,
+    platform: environment.platform === 'other' ? 'linux' : environment.platform,
+    homeDirectory: environment.homeDirectory,
+    facts: await legacyRootFacts(sources),
+    temporary,
+    additionalDirectories: options.additionalDirectories ?? [],
+    internalWritableRoots: [resolvePath(codexHome, 'memories')],
+    ...(trust === undefined ? {} : { trust }),
+    ...profile,
+  });
+  if (!outcome.ok) return err(inconsistencyError(outcome.error, resolved));
+  const { permissions, warnings } = outcome.value;
+  return ok({ permissions, temporary, warnings: warnings.map(({ message }) => message) });
 }
 
-function legacy(mode: NonNullable<Config['sandboxMode']>, config: Config): PermissionProfile {
-  if (mode === 'read-only') return builtInProfile(':read-only');
-  if (mode === 'danger-full-access') return builtInProfile(':danger-full-access');
-  const knobs = config.sandboxWorkspaceWrite ?? {};
-  return workspaceWriteProfile({ network: knobs.networkAccess === true ? 'enabled' : 'restricted' });
+/** Which metadata exists below the extra roots of the older syntax: it is protected where it is there. */
+async function legacyRootFacts({ resolved, cwd, fileSystem }: PermissionSources): Promise<PathFacts> {
+  const texts = resolved.config.sandboxWorkspaceWrite?.writableRoots ?? [];
+  const roots = texts.map((text) => resolvePath(cwd, text));
+  if (roots.length === 0) return new Map();
+  const paths = pathsOfInterest(workspaceWriteProfile({ writableRoots: roots }), { cwd, workspaceRoots: [cwd] });
+  return new Map(await Promise.all(paths.map(async (path) => [path, await fileSystem.inspect(path)] as const)));
+}
+
+async function temporaryDirectories({
+  environment,
+  fileSystem,
+  cwd,
+}: PermissionSources): Promise<Pick<PermissionContext, 'tmpdir' | 'slashTmp'>> {
+  const slashTmp = resolvePath(cwd, '/tmp');
+  const named = environment.variables.TMPDIR;
+  const tmpdir = named === undefined || named === '' ? undefined : resolvePath(cwd, named);
+  const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
+  return {
+    ...(tmpdir === undefined ? {} : { tmpdir }),
+    ...(hasSlashTmp ? { slashTmp } : {}),
+  };
 }

@@ -2,14 +2,13 @@ import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import type { PermissionContext } from '../../domain/permissions/permission-context.js';
+import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
 import type { InstructionSearch } from '../turn/gather-project-instructions.js';
 
 /** Everything about a thread that its options and the configuration decide, with every default filled in. */
 export interface ThreadSettings {
   readonly cwd: AbsolutePath;
-  /** The runtime workspace roots, first the working directory. */
-  readonly workspaceRoots: readonly AbsolutePath[];
   readonly model: string;
   readonly provider: ModelProvider;
   readonly baseInstructions: string;
@@ -21,10 +20,9 @@ export interface ThreadSettings {
   /** In tokens. */
   readonly contextWindow?: number;
   readonly approvalPolicy: ApprovalPolicy;
-  /** As it was selected: workspace roots still symbolic. */
-  readonly profile: PermissionProfile;
-  /** The id under which the profile was selected, when it has one. */
-  readonly profileId?: string;
+  readonly permissions: ThreadPermissions;
+  /** What the symbolic temporary directories stand for. */
+  readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;
   readonly environmentPolicy: ShellEnvironmentPolicy;
   readonly webSearch: 'disabled' | 'cached' | 'live';
   readonly persistence: 'saved' | 'ephemeral';

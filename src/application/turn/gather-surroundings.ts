@@ -6,6 +6,7 @@ import { materializeProfile } from '../../domain/permissions/materialize.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
+import { effectiveProfile } from '../../domain/permissions/thread-permissions.js';
 import type { Clock } from '../../ports/clock.js';
 import type { OpenThread } from '../session/open-thread.js';
 import { gatherProjectInstructions } from './gather-project-instructions.js';
@@ -16,7 +17,7 @@ export async function gatherSurroundings({ settings, context, ports }: OpenThrea
     settings.projectInstructions === undefined
       ? undefined
       : await gatherProjectInstructions(ports.fileSystem, settings.cwd, settings.projectInstructions);
-  const profile = materializeProfile(settings.profile, settings.workspaceRoots);
+  const profile = effectiveProfile(settings.permissions);
   const { environment, clock } = ports;
   return {
     permissions: describePermissions(profile, settings.approvalPolicy, context),
@@ -25,7 +26,7 @@ export async function gatherSurroundings({ settings, context, ports }: OpenThrea
       shell: environment.shell.slice(environment.shell.lastIndexOf('/') + 1),
       currentDate: localDate(clock),
       timezone: environment.timezone,
-      workspaceRoots: settings.workspaceRoots,
+      workspaceRoots: settings.permissions.workspaceRoots,
       profile,
     },
     ...(settings.developerInstructions === undefined ? {} : { developerInstructions: settings.developerInstructions }),

@@ -4,6 +4,8 @@ import { shownItem } from '../../domain/conversation/project-item.js';
 import type { ThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import { type AttachedImage, userMessage } from '../../domain/conversation/user-message.js';
+import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
+import { rawProfile } from '../../domain/permissions/thread-permissions.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
 import type { ModelRequest } from '../../ports/model.js';
@@ -54,7 +56,7 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
     desk: thread.desk,
     handlers: handlersOf(thread, { request, scope, dispatch, emit: control.emit }),
   });
-  noteStart(thread, request, scope);
+  noteStart(thread, request);
   const messages = contextMessages(surroundings, session.surroundings);
   session.surroundings = surroundings;
   session.record(messages.map(encodeHistoryItem));
@@ -156,26 +158,23 @@ function modelRequest({ session, settings }: OpenThread, request: TurnRequest, t
   };
 }
 
-function noteStart(
-  { session, settings, ports }: OpenThread,
-  { turnId }: TurnRequest,
-  { permissions }: TurnScope,
-): void {
+function noteStart({ session, settings, ports }: OpenThread, { turnId }: TurnRequest): void {
   const window = settings.contextWindow === undefined ? {} : { contextWindow: settings.contextWindow };
   session.note({ kind: 'turn-started', turnId, at: ports.clock.now(), ...window });
   const now = ports.clock.now();
+  const profileId = identityOf(settings.permissions.selected.value)?.id;
   session.note({
     kind: 'turn-context',
     context: {
       turnId,
       cwd: settings.cwd,
-      workspaceRoots: settings.workspaceRoots,
+      workspaceRoots: settings.permissions.workspaceRoots,
       currentDate: new Date(now + ports.clock.utcOffsetMinutes(now) * 60_000).toISOString().slice(0, 10),
       timezone: ports.environment.timezone,
       approvalPolicy: settings.approvalPolicy,
-      permissionProfile: permissions.profile,
+      permissionProfile: rawProfile(settings.permissions),
       model: settings.model,
-      ...(settings.profileId === undefined ? {} : { permissionProfileId: settings.profileId }),
+      ...(profileId === undefined ? {} : { permissionProfileId: profileId }),
       ...(settings.reasoning?.effort === undefined ? {} : { reasoningEffort: settings.reasoning.effort }),
       ...(settings.reasoning?.summary === undefined ? {} : { reasoningSummary: settings.reasoning.summary }),
     },
