@@ -29,7 +29,7 @@ export async function assemblePrompt({ argument, stdin, note }: PromptSources): 
 }
 
 /** Adds piped input to a prompt; blank input adds nothing. */
-export function withPipedInput(prompt: string, piped: string): string {
+function withPipedInput(prompt: string, piped: string): string {
   if (piped.trim() === '') return prompt;
   return `${prompt}\n\n<stdin>\n${piped}${piped.endsWith('\n') ? '' : '\n'}</stdin>`;
 }

@@ -117,6 +117,6 @@ export class ExecTranscript {
 }
 
 /** What a thread used so far, without the input that the provider had cached. */
-export function billedTokens(usage: Usage): number {
+function billedTokens(usage: Usage): number {
   return usage.input_tokens - usage.cached_input_tokens + usage.output_tokens;
 }

@@ -4,7 +4,7 @@ import type { ConfigError } from '../../domain/config/config-layer.js';
 import { err, ok, type Result } from '../../domain/result.js';
 
 /** The largest configuration file that is read, in bytes. */
-export const maxConfigBytes = 1024 * 1024;
+const maxConfigBytes = 1024 * 1024;
 
 /** The text of a configuration file; `undefined` when there is none. Only regular UTF-8 files of at most 1 MiB are read. */
 export async function readConfigFile(path: string): Promise<Result<string | undefined, ConfigError>> {

@@ -33,7 +33,7 @@ export interface ModelProvider {
 }
 
 /** The id of the provider that needs no configuration. */
-export const builtInProvider = 'openai';
+const builtInProvider = 'openai';
 
 const openAiKeys = ['CODEX_API_KEY', 'OPENAI_API_KEY'] as const;
 

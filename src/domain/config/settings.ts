@@ -68,7 +68,7 @@ export interface Settings {
 }
 
 /** The model that is asked when nobody chose one. */
-export const defaultModel = 'gpt-5.5';
+const defaultModel = 'gpt-5.5';
 
 /** Derives settings. `variables` are those of the environment. */
 export function settingsFrom(
