@@ -1,6 +1,9 @@
 import { type AbsolutePath, type PathStyle, parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import type { AccessMode } from '../../../src/domain/permissions/access-mode.js';
-import type { FileSystemEntry, RestrictedFileSystemPolicy } from '../../../src/domain/permissions/file-system-policy.js';
+import type {
+  FileSystemEntry,
+  RestrictedFileSystemPolicy,
+} from '../../../src/domain/permissions/file-system-policy.js';
 import type { PathFact, PathFacts } from '../../../src/domain/permissions/path-facts.js';
 import type { PermissionContext } from '../../../src/domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../../src/domain/permissions/permission-profile.js';

@@ -34,7 +34,9 @@ describe('access modes', () => {
   });
 
   it('allow reading and writing', () => {
-    expect((['read', 'write', 'deny'] as const).map((mode) => [mode, allowsReading(mode), allowsWriting(mode)])).toEqual([
+    expect(
+      (['read', 'write', 'deny'] as const).map((mode) => [mode, allowsReading(mode), allowsWriting(mode)]),
+    ).toEqual([
       ['read', true, false],
       ['write', true, true],
       ['deny', false, false],
@@ -45,7 +47,9 @@ describe('access modes', () => {
 describe('access to a path', () => {
   it('is what the most specific entry says', () => {
     const policy = restricted(at('/ws', 'write'), at('/ws/a', 'read'), at('/ws/a/b', 'deny'), at('/ws/a/b/c', 'write'));
-    expect(accessTo(policy, ['/', '/w', '/wsx', '/ws', '/ws/x', '/ws/a', '/ws/a/x', '/ws/a/b/x', '/ws/a/b/c/x'])).toEqual({
+    expect(
+      accessTo(policy, ['/', '/w', '/wsx', '/ws', '/ws/x', '/ws/a', '/ws/a/x', '/ws/a/b/x', '/ws/a/b/c/x']),
+    ).toEqual({
       '/': 'deny',
       '/w': 'deny',
       '/wsx': 'deny',
@@ -256,4 +260,3 @@ describe('protected metadata', () => {
     expect(writable(policy, ['/ws/.git/x', '/ws/.codex', '/ws/.aws', '/ws/a'])).toEqual(['/ws/a']);
   });
 });
-
