@@ -1,9 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebhookNotifier } from '../../examples/05-webhook-notifier/webhook-notifier.mjs';
 import { parseAbsolutePath } from '../../src/domain/paths/absolute-path.js';
+import { createCodex } from '../../src/index.js';
 import { describeNotifier, type NotifierScenario } from '../../src/testing/describe-notifier.js';
+import { message, reply } from '../support/responses-server/replies.mjs';
+import { startResponsesServer } from '../support/responses-server/responses-server.mjs';
 
 describe('WebhookNotifier', () => {
   describeNotifier({ test: it }, 'WebhookNotifier', async (scenario) => {
@@ -31,6 +37,27 @@ describe('WebhookNotifier', () => {
 function ignore(): void {
   // What went wrong is part of these scenarios.
 }
+
+describe('a turn with the webhook', () => {
+  it('posts its final message before `close` settles', async () => {
+    const [hook, server] = [await startHook('works'), await startResponsesServer([reply(message('All "done"'))])];
+    const directory = await mkdtemp(join(tmpdir(), 'webhook-'));
+    const codex = createCodex({
+      codexHome: join(directory, 'home'),
+      userConfig: 'ignore',
+      adapters: { notifier: new WebhookNotifier(hook.url, ignore) },
+      config: {
+        model_provider: 'scripted',
+        model_providers: { scripted: { name: 'Scripted', base_url: server.url, wire_api: 'responses' } },
+      },
+    });
+    const thread = codex.startThread({ workingDirectory: directory, sandboxMode: 'read-only', skipGitRepoCheck: true });
+    await thread.run('Go on');
+    await codex.close();
+    await Promise.all([hook.stop(), server.close(), rm(directory, { recursive: true })]);
+    expect(hook.bodies).toEqual([{ event: 'turn-complete', thread: thread.id, text: 'All "done"' }]);
+  });
+});
 
 interface Hook {
   readonly url: string;
