@@ -5,7 +5,7 @@ import { jsonElementTexts, jsonMemberText, withoutJsonMembers } from '../../doma
 const envelope = /^\{"timestamp":"[^"\\]{0,40}","type":"response_item","payload":/;
 
 /** Notes that later releases of the public Codex keep in an item; a provider would not know them. */
-const privateMembers: ReadonlySet<string> = new Set(['internal_chat_message_metadata_passthrough']);
+const privateMember = 'internal_chat_message_metadata_passthrough';
 
 /**
  * The item of a line in the form in which this store writes it, or undefined for every other line. The item's text is taken out of the
@@ -33,8 +33,8 @@ export function decodeItemList(line: string, member: string): readonly HistoryEn
 function decodeItem(text: string): HistoryEntry | undefined {
   const decoded = decodeHistoryItem(text);
   if (!decoded.ok || isLocal(text)) return undefined;
-  if (![...privateMembers].some((member) => text.includes(`"${member}"`))) return decoded.value;
-  const cleaned = decodeHistoryItem(withoutJsonMembers(decoded.value.json, privateMembers));
+  if (!text.includes(privateMember)) return decoded.value;
+  const cleaned = decodeHistoryItem(withoutJsonMembers(decoded.value.json, new Set([privateMember])));
   return cleaned.ok ? cleaned.value : undefined;
 }
 

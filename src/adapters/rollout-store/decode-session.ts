@@ -5,6 +5,12 @@ import { decodeItemLine, decodeItemList, decodeItemPayload } from './decode-item
 import { decodeTurnContext } from './decode-turn-context.js';
 import { asCount, asFields, asText, type Fields, parseFields } from './json-fields.js';
 
+/** The beginning of another thread's session, up to the place where this one left it. */
+export interface HistoryBase {
+  readonly threadId: string;
+  readonly bytes: number;
+}
+
 /**
  * Makes records out of the lines of a session file, of this package or of any release of the public Codex. Lines that are damaged and
  * lines of unknown types are passed over, so that one of them does not cost the whole thread.
@@ -12,12 +18,24 @@ import { asCount, asFields, asText, type Fields, parseFields } from './json-fiel
 export class SessionDecoder {
   readonly #records: ThreadRecord[] = [];
   #header: ThreadHeader | undefined;
+  #base: HistoryBase | undefined;
+  #nextOrdinal: number | undefined;
   /** What later releases write once instead of with every turn. */
   #surroundings: Fields = {};
 
   /** The head of the session; undefined while no line had a valid one. A later one, of a thread that this was forked from, is ignored. */
   get header(): ThreadHeader | undefined {
     return this.#header;
+  }
+
+  /** Where the history begins, when that is in the session of another thread. */
+  get base(): HistoryBase | undefined {
+    return this.#base;
+  }
+
+  /** The number that the next line has to have; undefined while no line was numbered. */
+  get nextOrdinal(): number | undefined {
+    return this.#nextOrdinal;
   }
 
   /** What the lines so far amount to, oldest first. */
@@ -35,6 +53,7 @@ export class SessionDecoder {
     const fields = parseFields(line);
     const payload = asFields(fields?.payload);
     if (fields === undefined || payload === undefined) return;
+    this.#count(asCount(fields.ordinal));
     const record = this.#decodePayload(line, fields, payload);
     if (record !== undefined) this.#records.push(record);
   }
@@ -68,12 +87,17 @@ export class SessionDecoder {
   #begin(payload: Fields): void {
     if (this.#header !== undefined) return;
     this.#header = decodeHeader(payload);
+    this.#base = decodeBase(asFields(payload.history_base));
     this.#surroundings = { runtime_workspace_roots: payload.runtime_workspace_roots };
   }
 
   #learn(environments: Fields | undefined): void {
     const { current_date, timezone } = { ...this.#surroundings, ...environments };
     this.#surroundings = { ...this.#surroundings, current_date, timezone };
+  }
+
+  #count(ordinal: number | undefined): void {
+    if (ordinal !== undefined) this.#nextOrdinal = Math.max(this.#nextOrdinal ?? 0, ordinal + 1);
   }
 
   /** The file is only ever appended to, so turns that were taken back are still in it. */
@@ -84,6 +108,12 @@ export class SessionDecoder {
       this.#records.length = start;
     }
   }
+}
+
+function decodeBase(base: Fields | undefined): HistoryBase | undefined {
+  const threadId = asText(base?.thread_id);
+  const bytes = asCount(base?.end_byte_offset);
+  return threadId === undefined || bytes === undefined ? undefined : { threadId, bytes };
 }
 
 /** A compaction that does not say what replaced the history replaced nothing: the thread then goes on with all of it. */

@@ -3,8 +3,23 @@ import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import type { JsonObject, JsonValue } from '../../domain/tools/tool-definition.js';
 import { encodeTurnContext } from './encode-turn-context.js';
 
-/** The first line of a session file, with its line feed. */
-export function encodeHeader(header: ThreadHeader): string {
+/** A line that is not written yet. */
+export interface SessionLine {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly type: 'session_meta' | 'response_item' | 'turn_context' | 'compacted' | 'event_msg';
+  /** JSON text on one line. */
+  readonly payload: string;
+}
+
+/** A line as it is stored, with its line feed. Sessions of later releases of the public Codex number their lines with `ordinal`. */
+export function renderLine({ at, type, payload }: SessionLine, ordinal?: number): string {
+  const number = ordinal === undefined ? '' : `,"ordinal":${ordinal}`;
+  return `{"timestamp":"${new Date(at).toISOString()}"${number},"type":"${type}","payload":${payload}}\n`;
+}
+
+/** The first line of a session. */
+export function encodeHeader(header: ThreadHeader): SessionLine {
   const payload: JsonObject = {
     id: header.threadId,
     timestamp: new Date(header.createdAt).toISOString(),
@@ -16,32 +31,35 @@ export function encodeHeader(header: ThreadHeader): string {
     base_instructions: { text: header.baseInstructions },
     ...(header.git === undefined ? {} : { git: encodeGit(header.git) }),
   };
-  return line(header.createdAt, 'session_meta', JSON.stringify(payload));
+  return { at: header.createdAt, type: 'session_meta', payload: JSON.stringify(payload) };
 }
 
 /**
- * A record as the lines of a session file, each with its line feed.
+ * A record as lines of a session.
  *
  * @param now milliseconds since the epoch, for records that know no moment of their own
  */
-export function encodeRecord(record: ThreadRecord, now: number): string {
+export function encodeRecord(record: ThreadRecord, now: number): readonly SessionLine[] {
   switch (record.kind) {
     case 'item':
-      return line(now, 'response_item', onOneLine(record.entry.json));
+      return [{ at: now, type: 'response_item', payload: onOneLine(record.entry.json) }];
     case 'turn-context':
-      return line(now, 'turn_context', JSON.stringify(encodeTurnContext(record.context)));
+      return [{ at: now, type: 'turn_context', payload: JSON.stringify(encodeTurnContext(record.context)) }];
     case 'compacted':
-      return line(now, 'compacted', encodeCompacted(record)) + event(now, { type: 'context_compacted' });
+      return [
+        { at: now, type: 'compacted', payload: encodeCompacted(record) },
+        event(now, { type: 'context_compacted' }),
+      ];
     case 'user-message':
     case 'agent-message':
     case 'agent-reasoning':
     case 'token-count':
-      return event(now, encodeEvent(record));
+      return [event(now, encodeEvent(record))];
     case 'turn-started':
     case 'turn-completed':
     case 'turn-aborted':
       // The event itself holds whole seconds only; the line's own time keeps the milliseconds.
-      return event(record.at, encodeTurnMark(record));
+      return [event(record.at, encodeTurnMark(record))];
   }
 }
 
@@ -134,12 +152,8 @@ function encodeGit(git: NonNullable<ThreadHeader['git']>): JsonObject {
   };
 }
 
-function event(at: number, payload: JsonValue): string {
-  return line(at, 'event_msg', JSON.stringify(payload));
-}
-
-function line(at: number, type: string, payload: string): string {
-  return `{"timestamp":"${new Date(at).toISOString()}","type":"${type}","payload":${payload}}\n`;
+function event(at: number, payload: JsonValue): SessionLine {
+  return { at, type: 'event_msg', payload: JSON.stringify(payload) };
 }
 
 /** INVARIANT: a record never spans lines. Line breaks in valid JSON are white space between tokens, so removing them changes nothing. */

@@ -13,7 +13,7 @@ export interface LineReading {
   readonly onLine: (line: string) => void;
   /** Asked after every chunk; the whole file is read when absent. */
   readonly isEnough?: () => boolean;
-  /** Reading stops after about this many bytes; unlimited when absent. */
+  /** What lies beyond this many bytes is not read; unlimited when absent. */
   readonly maxBytes?: number;
 }
 
@@ -26,7 +26,7 @@ export async function readLines(handle: FileHandle, reading: LineReading): Promi
   const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, maxBytes));
   const begun = new BegunLine();
   for (let total = 0; total < maxBytes && isEnough?.() !== true; ) {
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+    const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, maxBytes - total), null);
     if (bytesRead === 0) {
       const endsInLine = begun.length > 0;
       if (endsInLine) begun.end(onLine);

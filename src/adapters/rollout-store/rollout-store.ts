@@ -14,7 +14,7 @@ import type {
   ThreadSummary,
   ThreadWriter,
 } from '../../ports/thread-store.js';
-import { encodeHeader } from './encode-record.js';
+import { encodeHeader, renderLine } from './encode-record.js';
 import { findSession } from './find-session.js';
 import { listSessions } from './list-sessions.js';
 import { OpenWriters } from './open-writers.js';
@@ -91,8 +91,8 @@ export class RolloutStore implements ThreadStore {
     const { threadId } = header;
     const lock = this.#lock(threadId, path);
     try {
-      const created = await createSessionFile(path, encodeHeader(header));
-      return this.#track({ threadId, path, lock, endsInLine: false, ...created });
+      const created = await createSessionFile(path, renderLine(encodeHeader(header)));
+      return this.#track({ threadId, path, lock, endsInLine: false, nextOrdinal: undefined, ...created });
     } catch (cause) {
       lock.release();
       throw cause;
@@ -103,13 +103,13 @@ export class RolloutStore implements ThreadStore {
     const lock = this.#lock(threadId, path);
     let session: Awaited<ReturnType<typeof readSession>> | undefined;
     try {
-      session = await readSession(path, threadId);
+      session = await readSession(this.#folder, { threadId, path });
     } finally {
       if (session?.ok !== true) lock.release();
     }
     if (!session.ok) return err({ code: 'unreadable', threadId, ...session.error });
-    const { header, records, identity, endsInLine } = session.value;
-    return ok({ header, records, writer: this.#track({ threadId, path, lock, identity, endsInLine }) });
+    const { header, records, ...end } = session.value;
+    return ok({ header, records, writer: this.#track({ threadId, path, lock, ...end }) });
   }
 
   #lock(threadId: string, sessionPath: string): SessionLock {

@@ -3,7 +3,7 @@ import { CodexError } from '../../domain/codex-error.js';
 import type { ThreadRecord } from '../../domain/conversation/thread-record.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ThreadWriter } from '../../ports/thread-store.js';
-import { encodeRecord } from './encode-record.js';
+import { encodeRecord, renderLine } from './encode-record.js';
 import { appendNow, type FileIdentity, reopenSessionFile } from './session-file.js';
 import type { SessionLock } from './session-lock.js';
 
@@ -16,6 +16,8 @@ export interface WritableSession {
   readonly clock: Pick<Clock, 'now'>;
   /** Whether the last line lacks its line feed. */
   readonly endsInLine: boolean;
+  /** The number of the next line, where lines are numbered. */
+  readonly nextOrdinal: number | undefined;
   /** Open for appending already; opened when it is needed if absent. */
   readonly handle?: FileHandle;
 }
@@ -30,6 +32,7 @@ export class RolloutWriter implements ThreadWriter {
   readonly #onClosed: () => void;
   #handle: FileHandle | undefined;
   #lead: string;
+  #ordinal: number | undefined;
   #queue: string[] = [];
   /** INVARIANT: what of the queue is not in the file yet; the file ends exactly where this begins. */
   #unwritten: Buffer = Buffer.alloc(0);
@@ -43,6 +46,7 @@ export class RolloutWriter implements ThreadWriter {
     this.#session = session;
     this.#handle = session.handle;
     this.#lead = session.endsInLine ? '\n' : '';
+    this.#ordinal = session.nextOrdinal;
     this.#onClosed = onClosed;
   }
 
@@ -53,14 +57,15 @@ export class RolloutWriter implements ThreadWriter {
     }
     if (records.length === 0) return;
     const now = this.#session.clock.now();
-    this.#queue.push(this.#lead + records.map((record) => encodeRecord(record, now)).join(''));
+    const lines = records.flatMap((record) => encodeRecord(record, now));
+    this.#queue.push(this.#lead + lines.map((line) => renderLine(line, this.#takeOrdinal())).join(''));
     this.#lead = '';
     this.#schedule();
   }
 
   async flush(): Promise<void> {
     try {
-      await this.#enqueue(() => this.#writeQueue().finally(() => this.#closeHandle()));
+      await this.#enqueue(() => this.#writeQueueAndClose());
     } catch (cause) {
       throw writeFailed(this.location, cause);
     }
@@ -76,6 +81,12 @@ export class RolloutWriter implements ThreadWriter {
     // What is under way may or may not arrive; writing after it could change the order of the lines.
     if (!this.#writing) this.#writeQueueNow();
     this.#session.lock.release();
+  }
+
+  #takeOrdinal(): number | undefined {
+    const ordinal = this.#ordinal;
+    if (ordinal !== undefined) this.#ordinal = ordinal + 1;
+    return ordinal;
   }
 
   #schedule(): void {
@@ -107,6 +118,14 @@ export class RolloutWriter implements ThreadWriter {
       }
     } finally {
       this.#writing = false;
+    }
+  }
+
+  async #writeQueueAndClose(): Promise<void> {
+    try {
+      await this.#writeQueue();
+    } finally {
+      await this.#closeHandle();
     }
   }
 

@@ -54,10 +54,11 @@ function parseObject(text: string): Result<Fields, HistoryItemError> {
 }
 
 function wireText(text: string, fields: Fields, dropped: ReadonlySet<string>): string {
-  const drops = [...dropped].some((name) => Object.hasOwn(fields, name));
+  // Long threads are resumed item by item, so this takes no detour for the many that are fine as they are.
+  const drops = Object.hasOwn(fields, 'id') || (dropped.has('status') && Object.hasOwn(fields, 'status'));
   const kept = drops ? withoutJsonMembers(text, dropped) : text;
   // Line breaks in valid JSON are white space between tokens; an entry is one line.
-  return /[\r\n]/.test(kept) ? kept.replace(/[\r\n]+/g, '') : kept;
+  return kept.includes('\n') || kept.includes('\r') ? kept.replace(/[\r\n]+/g, '') : kept;
 }
 
 function opaqueEntry(text: string, fields: Fields): HistoryEntry {
@@ -89,7 +90,7 @@ function decodeMessage(fields: Fields): Decoded {
   if (role !== 'developer' && role !== 'user' && role !== 'assistant' && role !== 'system') return 'unknown';
   const parts = typeof content === 'string' ? [textPart(role, content)] : decodeParts(content);
   if (parts === undefined) return invalidField('content', 'message', 'an array of parts');
-  return ok({ kind: 'message', role, content: parts, ...(typeof phase === 'string' ? { phase } : {}) });
+  return ok({ kind: 'message', role, content: parts, ...(typeof phase === 'string' && { phase }) });
 }
 
 function textPart(role: string, text: string): ContentPart {
