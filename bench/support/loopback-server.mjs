@@ -11,10 +11,14 @@ import { encodeEvent, message, responseEvents } from '../../test/support/respons
 /** The text of every delta. */
 export const DELTA = 'word ';
 
-/** @returns {Promise<{ url: string, close: () => void }>} */
-export async function startLoopbackServer() {
-  const child = fork(fileURLToPath(import.meta.url), ['serve']);
+/**
+ * @param {{ onRequest?: (epochMs: number) => void }} [options] told when each request began to arrive
+ * @returns {Promise<{ url: string, close: () => void }>}
+ */
+export async function startLoopbackServer({ onRequest } = {}) {
+  const child = fork(fileURLToPath(import.meta.url), ['serve', ...(onRequest === undefined ? [] : ['arrivals'])]);
   const url = await new Promise((resolve) => child.once('message', resolve));
+  if (onRequest !== undefined) child.on('message', (epochMs) => onRequest(Number(epochMs)));
   return { url: String(url), close: () => child.kill() };
 }
 
@@ -32,6 +36,7 @@ function serve() {
   /** @type {Map<string, Buffer[]>} */
   const prepared = new Map();
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    if (process.argv[3] === 'arrivals') process.send?.(performance.timeOrigin + performance.now());
     const query = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams;
     const key = `${query.get('deltas')}/${query.get('perWrite')}`;
     const writes = prepared.get(key) ?? encodeWrites(Number(query.get('deltas')), Number(query.get('perWrite')));

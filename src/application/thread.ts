@@ -39,6 +39,8 @@ export type RunStreamedResult = StreamedTurn;
 export interface ThreadOpener {
   /** Resolves the settings and opens or creates the session. */
   open(): Promise<OpenThread>;
+  /** Called when the thread was closed. */
+  closed(thread: Thread): void;
 }
 
 /**
@@ -52,6 +54,8 @@ export class Thread {
   #driver: TurnDriver | undefined;
   #interrupted = false;
   #warned = false;
+  #turn: Promise<void> | undefined;
+  #closed = false;
 
   /** @internal Threads are made by `startThread`, `resumeThread` and `forkThread`. */
   constructor(opener: ThreadOpener, id: string | null) {
@@ -116,15 +120,30 @@ export class Thread {
     this.#driver?.dispatch({ type: 'interrupt' });
   }
 
+  /**
+   * Interrupts the running turn, stops the thread's commands in the background and releases its session, which can then be resumed
+   * elsewhere. The thread takes no further turn. For `await using`; `close()` of the `Codex` does it for all its threads.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.interrupt();
+    await this.#turn;
+    const opened = await this.#opened?.catch(() => undefined);
+    await opened?.commands.close();
+    await opened?.session.close();
+    this.#opener.closed(this);
+  }
+
   async *#stream(input: Input, options: TurnOptions): AsyncGenerator<ThreadEvent, void, void> {
     const { signal } = options;
     signal?.throwIfAborted();
+    if (this.#closed) throw new CodexError('closed', 'this thread was closed; resume it to go on');
     using _lock = this.#lock.acquire();
     const queue = new EventQueue<ThreadEvent>();
     const stop = (): void => this.interrupt();
     this.#interrupted = false;
     signal?.addEventListener('abort', stop, { once: true });
-    const work = this.#runTurn(input, options, (event) => queue.push(event)).then(
+    this.#turn = this.#runTurn(input, options, (event) => queue.push(event)).then(
       () => queue.end(),
       (error: unknown) => queue.fail(error),
     );
@@ -137,7 +156,7 @@ export class Thread {
     } finally {
       signal?.removeEventListener('abort', stop);
       this.interrupt();
-      await work;
+      await this.#turn;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { InMemoryThreadStore } from '../adapters/in-memory/in-memory-thread-store.js';
-import { openThread, type SessionParts, type ThreadOrigin } from '../application/session/open-session.js';
+import { openThread, type ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
 import { packageVersion } from '../domain/package-version.js';
@@ -20,7 +20,7 @@ export class CodexRuntime {
     this.#ephemeralStore = new InMemoryThreadStore({ clock: this.#container.get(tokens.clock) });
   }
 
-  openThread(options: ThreadOptions, origin: ThreadOrigin, opened: SessionParts['opened']): Promise<OpenThread> {
+  openThread(options: ThreadOptions, origin: ThreadOrigin): Promise<OpenThread> {
     const ports = this.#container.get(tokens.ports);
     const models = this.#container.get(tokens.models);
     return openThread(options, origin, {
@@ -33,7 +33,6 @@ export class CodexRuntime {
       modelFor: (provider) => models.modelFor(provider),
       ephemeralStore: this.#ephemeralStore,
       version: packageVersion,
-      opened,
     });
   }
 

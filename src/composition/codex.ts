@@ -15,7 +15,7 @@ import type { DoctorReport } from './doctor-report.js';
  */
 export class Codex {
   readonly #options: CodexOptions;
-  readonly #open = new Set<OpenThread>();
+  readonly #threads = new Set<Thread>();
   #runtime: Promise<CodexRuntime> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -57,8 +57,8 @@ export class Codex {
   }
 
   /**
-   * Interrupts nothing that still runs in the host, but stops commands in the background, flushes and closes sessions, and releases
-   * connections, so that the process can end by itself. Calling it again is harmless.
+   * Interrupts running turns, stops commands in the background, flushes and closes sessions, and releases connections, so that the
+   * process can end by itself. Calling it again is harmless.
    */
   close(): Promise<void> {
     this.#closed ??= this.#shutDown();
@@ -75,9 +75,12 @@ export class Codex {
     this.#refuseWhenClosed();
     const open = async (): Promise<OpenThread> => {
       const runtime = await this.#started();
-      return runtime.openThread(options, origin, (thread) => this.#open.add(thread));
+      return runtime.openThread(options, origin);
     };
-    return new Thread({ open }, origin.kind === 'resumed' ? origin.threadId : null);
+    const closed = (thread: Thread): void => void this.#threads.delete(thread);
+    const thread = new Thread({ open, closed }, origin.kind === 'resumed' ? origin.threadId : null);
+    this.#threads.add(thread);
+    return thread;
   }
 
   async #started(): Promise<CodexRuntime> {
@@ -87,14 +90,9 @@ export class Codex {
   }
 
   async #shutDown(): Promise<void> {
-    const threads = [...this.#open];
-    this.#open.clear();
-    await Promise.allSettled(
-      threads.map(async ({ commands, session }) => {
-        await commands.close();
-        await session.close();
-      }),
-    );
+    const threads = [...this.#threads];
+    this.#threads.clear();
+    await Promise.allSettled(threads.map((thread) => thread[Symbol.asyncDispose]()));
     const runtime = await this.#runtime?.catch(() => undefined);
     await runtime?.close();
   }

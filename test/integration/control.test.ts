@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CodexError, defineTool, type ThreadEvent } from '../../src/index.js';
 import { z } from 'zod';
+import { CodexError, defineTool, type ThreadEvent } from '../../src/index.js';
 import { functionCall, message, reply, stall } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
@@ -75,7 +75,9 @@ describe('steering a turn', () => {
   it('is refused when no turn runs', async () => {
     await using workspace = await Workspace.create([]);
     const thread = workspace.codex().startThread({ workingDirectory: workspace.directory });
-    await expect(thread.steer('x')).rejects.toSatisfy((error) => CodexError.is(error) && error.code === 'invalid-input');
+    await expect(thread.steer('x')).rejects.toSatisfy(
+      (error) => CodexError.is(error) && error.code === 'invalid-input',
+    );
   });
 });
 
@@ -141,7 +143,9 @@ describe('approvals', () => {
     await using workspace = await Workspace.create([reply(escalated)]);
     const codex = workspace.codex({ approvals: () => 'cancel' });
     const thread = codex.startThread({ workingDirectory: workspace.directory, sandboxMode: 'read-only' });
-    await expect(thread.run('go')).rejects.toSatisfy((error) => CodexError.is(error) && error.code === 'turn-interrupted');
+    await expect(thread.run('go')).rejects.toSatisfy(
+      (error) => CodexError.is(error) && error.code === 'turn-interrupted',
+    );
   });
 
   it('are declined with an event when nobody answers', async () => {
@@ -162,7 +166,9 @@ describe('approvals', () => {
       },
     });
     const thread = codex.startThread({ workingDirectory: workspace.directory, sandboxMode: 'read-only' });
-    await expect(thread.run('go')).rejects.toSatisfy((error) => CodexError.is(error) && error.code === 'turn-interrupted');
+    await expect(thread.run('go')).rejects.toSatisfy(
+      (error) => CodexError.is(error) && error.code === 'turn-interrupted',
+    );
   });
 });
 
@@ -178,22 +184,29 @@ describe('functions of the host', () => {
       input: z.object({ a: z.number(), b: z.number() }),
       execute: ({ a, b }) => ({ sum: a + b }),
     });
-    const { items } = await workspace.codex({ tools: [add] }).startThread({ workingDirectory: workspace.directory }).run('add');
+    const { items } = await workspace
+      .codex({ tools: [add] })
+      .startThread({ workingDirectory: workspace.directory })
+      .run('add');
     const [first, second] = workspace.server.requests;
     expect(first?.body.tools.find(({ name }) => name === 'add')).toEqual({
       type: 'function',
       name: 'add',
       description: 'Adds two numbers.',
       strict: false,
-      parameters: { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } }, required: ['a', 'b'] },
+      parameters: {
+        type: 'object',
+        properties: { a: { type: 'number' }, b: { type: 'number' } },
+        required: ['a', 'b'],
+      },
     });
-    const outputs = second?.body.input.filter(({ type }) => type === 'function_call_output').map(({ output }) => output);
+    const outputs = second?.body.input
+      .filter(({ type }) => type === 'function_call_output')
+      .map(({ output }) => output);
     expect(outputs).toEqual(['{"sum":5}', expect.stringContaining('invalid arguments')]);
-    expect(items.map((item) => (item.type === 'mcp_tool_call' ? [item.server, item.tool, item.status] : item.type))).toEqual([
-      ['host', 'add', 'completed'],
-      ['host', 'add', 'failed'],
-      'agent_message',
-    ]);
+    expect(
+      items.map((item) => (item.type === 'mcp_tool_call' ? [item.server, item.tool, item.status] : item.type)),
+    ).toEqual([['host', 'add', 'completed'], ['host', 'add', 'failed'], 'agent_message']);
   });
 });
 
@@ -201,7 +214,9 @@ describe('two instances in one process', () => {
   it('do not see each other', async () => {
     await using one = await Workspace.create([reply(message('from one'))]);
     await using two = await Workspace.create([reply(message('from two'))]);
-    const threads = [one, two].map((workspace) => workspace.codex().startThread({ workingDirectory: workspace.directory }));
+    const threads = [one, two].map((workspace) =>
+      workspace.codex().startThread({ workingDirectory: workspace.directory }),
+    );
     const turns = await Promise.all(threads.map((thread) => thread.run('hello')));
     expect(turns.map(({ finalResponse }) => finalResponse)).toEqual(['from one', 'from two']);
     const sessions = [await one.sessions(), await two.sessions()];

@@ -31,7 +31,8 @@ describe('bad input', () => {
   it('refuses a sandbox mode that does not exist', async () => {
     expect(await failure(() => createCodex().startThread({ sandboxMode: 'none' as never }))).toEqual({
       code: 'invalid-option',
-      message: 'the option `sandboxMode` is `none`; expected one of `read-only`, `workspace-write`, `danger-full-access`',
+      message:
+        'the option `sandboxMode` is `none`; expected one of `read-only`, `workspace-write`, `danger-full-access`',
     });
   });
 
@@ -84,7 +85,9 @@ describe('bad input', () => {
     const codex = workspace.codex();
     const options = { workingDirectory: workspace.directory };
     const unknown = '01a1f861-0b4b-7ea1-b126-53e5ea5482fc';
-    expect(await failure(() => codex.resumeThread(unknown, options).run('x'))).toMatchObject({ code: 'thread-not-found' });
+    expect(await failure(() => codex.resumeThread(unknown, options).run('x'))).toMatchObject({
+      code: 'thread-not-found',
+    });
     expect(await failure(() => codex.resumeThread('../../etc/passwd', options).run('x'))).toMatchObject({
       code: 'thread-not-found',
     });

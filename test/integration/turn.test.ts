@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ThreadEvent } from '../../src/index.js';
-import { customToolCall, functionCall, message, reasoning, reply, replyWithUsage, usage } from '../support/responses-server/replies.mjs';
+import {
+  customToolCall,
+  functionCall,
+  message,
+  reasoning,
+  reply,
+  replyWithUsage,
+  usage,
+} from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
 async function collect(events: AsyncIterable<ThreadEvent>): Promise<readonly ThreadEvent[]> {
@@ -15,16 +23,26 @@ describe('a real turn', () => {
   it('looks, patches, checks and reports, with the events of the official SDK', async () => {
     await using workspace = await Workspace.create(
       [
-        replyWithUsage(usage(100, 20), reasoning('**Looking**'), functionCall('c1', 'exec_command', { cmd: 'cat a.txt' })),
+        replyWithUsage(
+          usage(100, 20),
+          reasoning('**Looking**'),
+          functionCall('c1', 'exec_command', { cmd: 'cat a.txt' }),
+        ),
         replyWithUsage(usage(110, 10, { cached: 90 }), customToolCall('c2', 'apply_patch', patch)),
         replyWithUsage(usage(120, 5), functionCall('c3', 'exec_command', { cmd: 'cat a.txt; exit 3' })),
         replyWithUsage(usage(130, 5, { reasoning: 2 }), message('Done.')),
       ],
       { 'a.txt': 'one\n' },
     );
-    const thread = workspace.codex().startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
+    const thread = workspace
+      .codex()
+      .startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
     const events = await collect((await thread.runStreamed('Change it')).events);
-    const command = (id: string, line: string) => ({ id, type: 'command_execution', command: `/bin/bash -lc '${line}'` });
+    const command = (id: string, line: string) => ({
+      id,
+      type: 'command_execution',
+      command: `/bin/bash -lc '${line}'`,
+    });
     const change = { type: 'file_change', changes: [{ path: `${workspace.directory}/a.txt`, kind: 'update' }] };
     expect(events).toEqual([
       { type: 'thread.started', thread_id: thread.id },
@@ -42,7 +60,12 @@ describe('a real turn', () => {
       { type: 'item.completed', item: { id: 'item_2', ...change, status: 'completed' } },
       {
         type: 'item.started',
-        item: { ...command('item_3', 'cat a.txt; exit 3'), aggregated_output: '', exit_code: null, status: 'in_progress' },
+        item: {
+          ...command('item_3', 'cat a.txt; exit 3'),
+          aggregated_output: '',
+          exit_code: null,
+          status: 'in_progress',
+        },
       },
       {
         type: 'item.completed',
@@ -73,12 +96,16 @@ describe('a real turn', () => {
       ),
       reply(message('ok')),
     ]);
-    const thread = workspace.codex().startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
+    const thread = workspace
+      .codex()
+      .startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
     await thread.run('go');
     const outputs = workspace.server.requests[1]?.body.input.filter(({ type }) => type === 'function_call_output');
     const layout = (text: string): unknown =>
       expect.stringMatching(
-        new RegExp(`^Chunk ID: [0-9a-f]{6}\\nWall time: \\d+\\.\\d{4} seconds\\nProcess exited with code 0\\nOriginal token count: 2\\nOutput:\\n${text}\\n$`),
+        new RegExp(
+          `^Chunk ID: [0-9a-f]{6}\\nWall time: \\d+\\.\\d{4} seconds\\nProcess exited with code 0\\nOriginal token count: 2\\nOutput:\\n${text}\\n$`,
+        ),
       );
     expect(outputs).toEqual([
       { type: 'function_call_output', call_id: 'slow', output: layout('slow') },
@@ -89,14 +116,16 @@ describe('a real turn', () => {
 
   it('keeps commands and patches inside of the workspace', async () => {
     await using workspace = await Workspace.create((request) => {
-      const escape = workspace.outside('escaped');
+      const target = workspace.outside('escaped');
       if (request.body.input.some(({ type }) => type === 'function_call_output')) return reply(message('tried'));
       return reply(
-        functionCall('c1', 'exec_command', { cmd: `echo x > ${escape}` }),
-        customToolCall('c2', 'apply_patch', `*** Begin Patch\n*** Add File: ${escape}\n+x\n*** End Patch\n`),
+        functionCall('c1', 'exec_command', { cmd: `echo x > ${target}` }),
+        customToolCall('c2', 'apply_patch', `*** Begin Patch\n*** Add File: ${target}\n+x\n*** End Patch\n`),
       );
     });
-    const thread = workspace.codex().startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
+    const thread = workspace
+      .codex()
+      .startThread({ workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
     const { items } = await thread.run('escape');
     expect(items.map((item) => (item.type === 'command_execution' ? item.aggregated_output : item.type))).toEqual([
       expect.stringContaining('Read-only file system'),
@@ -111,7 +140,10 @@ describe('a real turn', () => {
 
   it('writes a session that another process resumes with the identical history', async () => {
     await using workspace = await Workspace.create([
-      reply(reasoning('thinking', { encryptedContent: 'opaque' }), functionCall('c1', 'exec_command', { cmd: 'echo hi' })),
+      reply(
+        reasoning('thinking', { encryptedContent: 'opaque' }),
+        functionCall('c1', 'exec_command', { cmd: 'echo hi' }),
+      ),
       reply(message('first')),
       reply(message('second')),
     ]);
@@ -140,7 +172,9 @@ describe('a real turn', () => {
     const thread = first.startThread({ workingDirectory: workspace.directory, sandboxMode: 'read-only' });
     await thread.run('one');
     await first.close();
-    const resumed = workspace.codex().resumeThread(thread.id ?? '', { workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
+    const resumed = workspace
+      .codex()
+      .resumeThread(thread.id ?? '', { workingDirectory: workspace.directory, sandboxMode: 'workspace-write' });
     await resumed.run('two');
     const added = workspace.server.requests[1]?.body.input.slice(4) ?? [];
     expect(added.map(({ role }) => role)).toEqual(['developer', 'user', 'user']);
@@ -157,8 +191,16 @@ describe('a real turn', () => {
 
   it('asks for structured output and passes the schema on', async () => {
     await using workspace = await Workspace.create([reply(message('{"ok":true}'))]);
-    const schema = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'], additionalProperties: false };
-    const turn = await workspace.codex().startThread({ workingDirectory: workspace.directory }).run('json', { outputSchema: schema });
+    const schema = {
+      type: 'object',
+      properties: { ok: { type: 'boolean' } },
+      required: ['ok'],
+      additionalProperties: false,
+    };
+    const turn = await workspace
+      .codex()
+      .startThread({ workingDirectory: workspace.directory })
+      .run('json', { outputSchema: schema });
     expect(turn.finalResponse).toBe('{"ok":true}');
     expect(workspace.server.requests[0]?.body.text).toEqual({
       format: { type: 'json_schema', strict: true, schema, name: 'codex_output_schema' },
@@ -177,6 +219,9 @@ describe('a real turn', () => {
       { type: 'item.delta', item_id: 'item_1', item_type: 'agent_message', delta: 'Hello' },
       { type: 'item.delta', item_id: 'item_1', item_type: 'agent_message', delta: ' there' },
     ]);
-    expect(events.at(-2)).toEqual({ type: 'item.completed', item: { id: 'item_1', type: 'agent_message', text: 'Hello there' } });
+    expect(events.at(-2)).toEqual({
+      type: 'item.completed',
+      item: { id: 'item_1', type: 'agent_message', text: 'Hello there' },
+    });
   });
 });

@@ -34,8 +34,6 @@ export interface SessionParts {
   readonly ephemeralStore: ThreadStore;
   /** The version of this package. */
   readonly version: string;
-  /** Called with every thread, so that its commands can be stopped when the `Codex` is closed. */
-  readonly opened: (thread: OpenThread) => void;
 }
 
 /**
@@ -67,7 +65,6 @@ export async function openThread(
   if (started.lastContext !== undefined) {
     started.session.surroundings = surroundingsOf(started.lastContext, await gatherSurroundings(thread), context);
   }
-  parts.opened(thread);
   return thread;
 }
 
