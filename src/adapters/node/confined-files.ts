@@ -1,0 +1,11 @@
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+
+/**
+ * Reads files, and changes files below a granted directory without following links. Synchronous, because the many small calls of
+ * a walk cost more in a thread pool than they take. Failures are thrown: `FileFailure`, or the system's own errors.
+ */
+export interface ConfinedFiles {
+  read(path: AbsolutePath, maxBytes: number): Uint8Array;
+  write(path: AbsolutePath, content: Uint8Array, within: AbsolutePath): void;
+  remove(path: AbsolutePath, within: AbsolutePath): void;
+}

@@ -1,0 +1,127 @@
+import { fstatSync, lstatSync, opendirSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  type AbsolutePath,
+  nameOf,
+  parentOf,
+  parseAbsolutePath,
+  pathStyleOf,
+  resolvePath,
+} from '../../domain/paths/absolute-path.js';
+import { selfAndAncestors } from '../../domain/paths/ancestors.js';
+import type { PathFact } from '../../domain/permissions/path-facts.js';
+import type { ConfinedFiles } from './confined-files.js';
+import { withDescriptor } from './file-descriptor.js';
+import { FileFailure, systemCodeOf } from './file-failure.js';
+import { maxLinks } from './link-target.js';
+
+/** Linux: a descriptor that stands for a place without opening what is there. Node has no name for it. */
+const O_PATH = 0o10000000;
+/** No `.git` file that points at a repository is longer. */
+const maxPointerBytes = 8192;
+
+/** How paths are looked up: see {@link ConfinedFiles}. */
+export interface PathInspector {
+  readonly files: ConfinedFiles;
+  /** `descriptors` needs `/proc/self/fd`. */
+  readonly lookUp: 'descriptors' | 'paths';
+}
+
+/** The facts about a path. What cannot be looked at counts as missing. */
+export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathFact {
+  const found = unlessFailed(() => (inspector.lookUp === 'descriptors' ? openPlace(path) : lookUp(path)));
+  if (found === undefined) return describeMissing(path);
+  const { stats, realPath } = found;
+  const symlinks = realPath === path ? [] : symlinksOf(path);
+  if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path) };
+  if (!stats.isFile()) return { type: 'other', realPath, symlinks };
+  return { type: 'file', realPath, symlinks, empty: stats.size === 0, ...pointer(path, inspector) };
+}
+
+interface FoundPath {
+  readonly stats: Stats;
+  readonly realPath: AbsolutePath;
+}
+
+function openPlace(path: AbsolutePath): FoundPath {
+  const found = withDescriptor(openSync(path, O_PATH), (place) => ({
+    stats: fstatSync(place),
+    realPath: readlinkSync(`/proc/self/fd/${place}`),
+  }));
+  // Anything but the path itself may be a note of the kernel, such as that the file was deleted: ask by name.
+  return found.realPath === path ? { stats: found.stats, realPath: path } : lookUp(path);
+}
+
+function lookUp(path: AbsolutePath): FoundPath {
+  return { stats: statSync(path), realPath: toAbsolute(realpathSync.native(path), path) };
+}
+
+function describeMissing(path: AbsolutePath): PathFact {
+  const outermostFirst = selfAndAncestors(path).toReversed();
+  const firstMissing = outermostFirst.find((prefix) => unlessFailed(() => statSync(prefix)) === undefined) ?? path;
+  return { type: 'missing', realPath: realPathOfMissing(path, 0), symlinks: symlinksOf(path), firstMissing };
+}
+
+/** The canonical path of the nearest ancestor that exists, links to nothing followed, and the missing rest. */
+function realPathOfMissing(path: AbsolutePath, links: number): AbsolutePath {
+  const existing = selfAndAncestors(path).find((prefix) => unlessFailed(() => lstatSync(prefix)) !== undefined);
+  if (existing === undefined) return path;
+  const rest = path.slice(existing.length);
+  const parent = realPathOf(parentOf(existing));
+  const here =
+    parent === undefined || parentOf(existing) === existing ? existing : resolvePath(parent, nameOf(existing));
+  const text = unlessFailed(() => readlinkSync(existing));
+  if (text === undefined) return append(realPathOf(existing) ?? here, rest);
+  if (links === maxLinks) return append(here, rest);
+  return realPathOfMissing(append(resolvePath(parentOf(here), text), rest), links + 1);
+}
+
+function realPathOf(path: AbsolutePath): AbsolutePath | undefined {
+  const real = unlessFailed(() => realpathSync.native(path));
+  return real === undefined ? undefined : toAbsolute(real, path);
+}
+
+/** `rest` is empty or starts with a separator, unless `path` is a root. */
+function append(path: AbsolutePath, rest: string): AbsolutePath {
+  return rest === '' ? path : resolvePath(path, rest.replace(/^[/\\]/, ''));
+}
+
+function symlinksOf(path: AbsolutePath): readonly AbsolutePath[] {
+  const isLink = (prefix: AbsolutePath) => unlessFailed(() => lstatSync(prefix))?.isSymbolicLink() === true;
+  return selfAndAncestors(path).toReversed().filter(isLink);
+}
+
+function emptiness(path: AbsolutePath): { readonly empty?: boolean } {
+  const empty = unlessFailed(() => {
+    const directory = opendirSync(path);
+    try {
+      return directory.readSync() === null;
+    } finally {
+      directory.closeSync();
+    }
+  });
+  return empty === undefined ? {} : { empty };
+}
+
+function pointer(path: AbsolutePath, inspector: PathInspector): { readonly gitdir?: AbsolutePath } {
+  if (nameOf(path).toLowerCase() !== '.git') return {};
+  const bytes = unlessFailed(() => inspector.files.read(path, maxPointerBytes));
+  const target = /^\s*gitdir\s*:([^\n]*)/.exec(new TextDecoder().decode(bytes))?.[1]?.trim() ?? '';
+  if (target === '' || target.includes('\0')) return {};
+  const gitdir = resolvePath(parentOf(path), target);
+  return unlessFailed(() => statSync(gitdir))?.isDirectory() === true ? { gitdir } : {};
+}
+
+function toAbsolute(text: string, like: AbsolutePath): AbsolutePath {
+  const parsed = parseAbsolutePath(text, pathStyleOf(like));
+  if (!parsed.ok) throw new FileFailure('io');
+  return parsed.value;
+}
+
+function unlessFailed<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (cause) {
+    if (systemCodeOf(cause) !== undefined || cause instanceof FileFailure) return undefined;
+    throw cause;
+  }
+}
