@@ -46,13 +46,13 @@ export function decideAccess(policy: FileSystemPolicy, path: AbsolutePath, conte
   const compiled = compileAccess(policy, context);
   const candidates = rankedCandidates(resolved, path);
   const access = compiled.access(path);
-  const reason = reasonFor(resolved, candidates, path);
   const metadata = access === 'write' ? compiled.protectedMetadata(path) : undefined;
-  return {
-    access: metadata === undefined ? access : 'read',
-    reason: metadata === undefined ? reason : { kind: 'protected-metadata', metadata },
-    runnersUp: runnersUp(candidates, reason),
-  };
+  if (metadata !== undefined) return decision('read', { kind: 'protected-metadata', metadata }, candidates);
+  return decision(access, reasonFor(resolved, candidates, path), candidates);
+}
+
+function decision(access: AccessMode, reason: AccessReason, candidates: readonly ResolvedEntry[]): DecidedAccess {
+  return { access, reason, runnersUp: runnersUp(candidates, reason) };
 }
 
 /** The entries that speak about the path, the deciding one first. */
