@@ -1,0 +1,101 @@
+import { CodexError } from '../../domain/codex-error.js';
+import type { CommandOutcome, SandboxedProcess, SpawnOptions } from '../../ports/process-sandbox.js';
+import { errorCode } from './error-code.js';
+import { outcomeOf } from './outcome-of.js';
+import { type RunningLauncher, runLauncher } from './run-launcher.js';
+import type { LauncherInput } from './start-launcher.js';
+
+/** What stands ready for one command, and has to be cleared away after it. */
+export interface PreparedCommand {
+  readonly program: string;
+  readonly input: LauncherInput;
+  release(): void;
+}
+
+/** One command from the wish to run it to its outcome. */
+export class BubblewrapCommand implements SandboxedProcess {
+  readonly outcome: Promise<CommandOutcome>;
+  readonly #options: SpawnOptions;
+  #running: RunningLauncher | undefined;
+  #stopped: 'timed-out' | 'aborted' | undefined;
+  #unsent: (Uint8Array | 'end')[] = [];
+
+  /** @param prepare makes the preparations; what it throws becomes the failure of the command. */
+  constructor(prepare: () => Promise<PreparedCommand>, options: SpawnOptions) {
+    this.#options = options;
+    this.outcome = this.#run(prepare);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#send(bytes);
+  }
+
+  end(): void {
+    this.#send('end');
+  }
+
+  kill(): void {
+    this.#stop('aborted');
+  }
+
+  async #run(prepare: () => Promise<PreparedCommand>): Promise<CommandOutcome> {
+    const { signal } = this.#options;
+    const abort = (): void => this.kill();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const prepared = await prepare();
+      try {
+        return this.#stopped === undefined ? await this.#launch(prepared) : { kind: this.#stopped };
+      } finally {
+        prepared.release();
+      }
+    } catch (error) {
+      throw CodexError.is(error) ? error : unavailable(error);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #launch({ program, input }: PreparedCommand): Promise<CommandOutcome> {
+    const { timeoutMs, onOutput } = this.#options;
+    const running = start(input, onOutput);
+    if (running === undefined) return { kind: 'not-started', message: 'the arguments of the command are too long' };
+    this.#running = running;
+    for (const item of this.#unsent.splice(0)) this.#send(item);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), timeoutMs);
+    try {
+      const result = await running.result;
+      return outcomeOf(result, { program, stopped: this.#stopped });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #send(item: Uint8Array | 'end'): void {
+    if (this.#options.stdin === 'closed') return;
+    const stdin = this.#running?.stdin;
+    if (this.#running === undefined) this.#unsent.push(item);
+    else if (item === 'end') stdin?.end();
+    else if (stdin?.writable) stdin.write(item);
+  }
+
+  #stop(reason: 'timed-out' | 'aborted'): void {
+    this.#stopped ??= reason;
+    this.#running?.kill();
+  }
+}
+
+function start(input: LauncherInput, onOutput: SpawnOptions['onOutput']): RunningLauncher | undefined {
+  try {
+    return runLauncher(input, onOutput);
+  } catch (error) {
+    if (errorCode(error) === 'E2BIG') return undefined;
+    throw error;
+  }
+}
+
+function unavailable(cause: unknown): CodexError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CodexError('sandbox-unavailable', `the sandbox could not be set up: ${reason}`, { cause });
+}

@@ -1,0 +1,33 @@
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { SandboxPlan } from '../../ports/process-sandbox.js';
+import type { MountStep, Placeholder } from './mount-step.js';
+import type { FilterPurpose } from './seccomp/filter-rules.js';
+
+/** The name under which this sandbox signs its plans. */
+export const sandboxName = 'bubblewrap';
+
+/**
+ * A plan of this sandbox. `argv` is what is executed, with the descriptors of {@link launchDescriptors}; the environment never shows
+ * in it. The rest is what the runner has to prepare.
+ */
+export interface BubblewrapPlan extends SandboxPlan {
+  readonly sandbox: typeof sandboxName;
+  readonly launch: Launch;
+  /** The system-call filter, chosen by purpose; absent where the level wants none. */
+  readonly filter?: FilterPurpose;
+  /** Mount points that the runner makes before and removes after the command, unless they are somebody else's. */
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** The parts that `argv` is made of. */
+export interface Launch {
+  readonly steps: readonly MountStep[];
+  /** Options for namespaces and privileges. */
+  readonly isolation: readonly string[];
+  /** The canonical working directory. */
+  readonly directory: AbsolutePath;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** The descriptors that bubblewrap inherits besides the standard ones, by role. */
+export const launchDescriptors = { settings: 3, status: 4, filter: 5 } as const;

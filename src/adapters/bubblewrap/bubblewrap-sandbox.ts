@@ -1,0 +1,194 @@
+import { CodexError } from '../../domain/codex-error.js';
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { Result } from '../../domain/result.js';
+import type {
+  ProcessSandbox,
+  SandboxCapabilities,
+  SandboxedProcess,
+  SandboxPlan,
+  SandboxRefusal,
+  SandboxRequest,
+  SpawnOptions,
+} from '../../ports/process-sandbox.js';
+import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
+import { type BubblewrapPlan, type Launch, sandboxName } from './bubblewrap-plan.js';
+import type { MissingMetadata } from './collect-layers.js';
+import { usualPlaces } from './locate-binary.js';
+import { PipePool } from './pipe-pool.js';
+import { PlaceholderRegistry } from './placeholder-registry.js';
+import { coverPaths, type PlanSettings, planArguments } from './plan-arguments.js';
+import { probeBubblewrap, type WorkingBubblewrap } from './probe-bubblewrap.js';
+import { divideLaunch } from './render-launch.js';
+import { compileFilter } from './seccomp/compile-filter.js';
+import { type FilterPurpose, filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
+import { isStateDirectoryComplete, prepareStateDirectory } from './state-directory.js';
+import type { Unavailability } from './unavailable-cause.js';
+
+/** How a {@link BubblewrapSandbox} works. */
+export interface BubblewrapOptions {
+  /** `hardened` by default. */
+  readonly level?: SandboxLevel;
+  /** What happens to metadata that does not exist yet: `skip` by default, `mask` by default in the compatible level. */
+  readonly missingMetadata?: MissingMetadata;
+  /** Whether hardened commands with network may also talk to the daemons of this machine through Unix sockets; `denied` by default. */
+  readonly unixSockets?: FilterPurpose['unixSockets'];
+  /** A private directory for what has to survive this process; by default `/tmp/codex-sdk-sandbox-<uid>`. */
+  readonly stateDirectory?: AbsolutePath;
+  /** Absolute paths to look for `bwrap` at, instead of those where system packages put it. */
+  readonly binaries?: readonly string[];
+}
+
+/** What is needed to run anything: a bubblewrap that works, and a place for what outlives a command. */
+interface Ready extends WorkingBubblewrap {
+  readonly pipes: PipePool;
+  readonly placeholders: PlaceholderRegistry;
+}
+
+/**
+ * Confines commands with the system's bubblewrap: mounts, namespaces and a system-call filter that is made here and passed by descriptor.
+ *
+ * Commands are started from the thread that calls `spawn` and die with it. Their environment never shows in an argument list, and
+ * bubblewrap itself runs with an empty one.
+ */
+export class BubblewrapSandbox implements ProcessSandbox {
+  readonly #settings: PlanSettings;
+  readonly #binaries: readonly string[];
+  readonly #filters = new Map<string, Uint8Array>();
+  readonly #running = new Set<BubblewrapCommand>();
+  #probed: Promise<Result<WorkingBubblewrap, Unavailability>> | undefined;
+  #ready: Promise<Ready> | undefined;
+  #closed = false;
+
+  constructor(options: BubblewrapOptions = {}) {
+    const level = options.level ?? 'hardened';
+    this.#binaries = options.binaries ?? usualPlaces;
+    this.#settings = {
+      level,
+      missingMetadata: options.missingMetadata ?? (level === 'hardened' ? 'skip' : 'mask'),
+      unixSockets: options.unixSockets ?? 'denied',
+      stateDirectory: options.stateDirectory ?? defaultStateDirectory(),
+      binary: (this.#binaries[0] ?? '/usr/bin/bwrap') as AbsolutePath,
+    };
+  }
+
+  async probe(): Promise<SandboxCapabilities> {
+    const probed = await this.#probe();
+    if (!probed.ok) return { status: 'unavailable', sandbox: sandboxName, ...probed.error };
+    return {
+      status: 'available',
+      sandbox: sandboxName,
+      version: probed.value.version,
+      fileSystem: 'enforced',
+      network: 'enforced',
+      notes: notesOn(this.#settings),
+    };
+  }
+
+  plan(request: SandboxRequest): Result<BubblewrapPlan, SandboxRefusal> {
+    return planArguments(request, this.#settings);
+  }
+
+  spawn(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess {
+    if (this.#closed) throw new CodexError('closed', 'the sandbox is closed; create another one');
+    if (!isOwnPlan(plan)) {
+      throw new CodexError(
+        'sandbox-refused',
+        `this plan was made by \`${plan.sandbox}\`, not by bubblewrap; call \`plan\` first`,
+      );
+    }
+    const command = new BubblewrapCommand(() => this.#prepare(plan, options), options);
+    const forget = (): void => void this.#running.delete(command);
+    this.#running.add(command);
+    command.outcome.then(forget, forget);
+    return command;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = [...this.#running];
+    for (const command of running) command.kill();
+    await Promise.allSettled(running.map(({ outcome }) => outcome));
+    const [ready] = await Promise.allSettled([this.#ready]);
+    if (ready.status === 'fulfilled') ready.value?.pipes.close();
+  }
+
+  #probe(): Promise<Result<WorkingBubblewrap, Unavailability>> {
+    const { platform, arch: architecture } = process;
+    this.#probed ??= probeBubblewrap({ level: this.#settings.level, platform, architecture, places: this.#binaries });
+    return this.#probed;
+  }
+
+  async #makeReady(): Promise<Ready> {
+    const probed = await this.#probe();
+    if (!probed.ok) throw unavailable(probed.error);
+    this.#prepareState();
+    const { stateDirectory } = this.#settings;
+    const ready = {
+      ...probed.value,
+      pipes: new PipePool(stateDirectory),
+      placeholders: new PlaceholderRegistry(stateDirectory),
+    };
+    ready.pipes.sweep();
+    ready.placeholders.sweep();
+    return ready;
+  }
+
+  async #prepare(plan: BubblewrapPlan, { stdin }: SpawnOptions): Promise<PreparedCommand> {
+    this.#ready ??= this.#makeReady();
+    const { binary, architecture, pipes, placeholders } = await this.#ready;
+    const { stateDirectory } = this.#settings;
+    if (!isStateDirectoryComplete(stateDirectory)) this.#prepareState();
+    const lease = placeholders.acquire(plan.placeholders);
+    const rendered = divideLaunch(plan, launchWithout(plan.launch, lease.impossible), coverPaths(stateDirectory));
+    const filter = plan.filter === undefined ? undefined : this.#filter(plan.filter, architecture);
+    return {
+      program: plan.launch.command[0],
+      input: { binary, ...rendered, filter, stdin, pipes },
+      release: () => lease.release(),
+    };
+  }
+
+  #prepareState(): void {
+    const prepared = prepareStateDirectory(this.#settings.stateDirectory, { uid: userId() });
+    if (!prepared.ok) throw unavailable(prepared.error);
+  }
+
+  #filter(purpose: FilterPurpose, architecture: WorkingBubblewrap['architecture']): Uint8Array {
+    const key = JSON.stringify(purpose);
+    const filter = this.#filters.get(key) ?? compileFilter(filterRules(purpose), architecture);
+    this.#filters.set(key, filter);
+    return filter;
+  }
+}
+
+/** Where nothing can be made on the host, nothing has to be covered either; bubblewrap could not mount there. */
+function launchWithout(launch: Launch, impossible: ReadonlySet<string>): Launch {
+  if (impossible.size === 0) return launch;
+  return { ...launch, steps: launch.steps.filter(({ needs }) => needs === undefined || !impossible.has(needs)) };
+}
+
+function isOwnPlan(plan: SandboxPlan): plan is BubblewrapPlan {
+  return plan.sandbox === sandboxName && 'launch' in plan;
+}
+
+function notesOn({ level, unixSockets }: PlanSettings): readonly string[] {
+  return [
+    ...(level === 'compatibility' ? ['The compatible level leaves open what the public Codex leaves open.'] : []),
+    ...(unixSockets === 'allowed'
+      ? ['Commands with network can talk to daemons of this machine through Unix sockets.']
+      : []),
+    ...(userId() === 0 ? ['This process runs as root, so files that commands create belong to root.'] : []),
+  ];
+}
+
+function defaultStateDirectory(): AbsolutePath {
+  return `/tmp/codex-sdk-sandbox-${userId()}` as AbsolutePath;
+}
+
+function userId(): number {
+  return process.getuid?.() ?? 0;
+}
+
+function unavailable({ message, remedy }: Unavailability): CodexError {
+  return new CodexError('sandbox-unavailable', `${message}; ${remedy}`);
+}

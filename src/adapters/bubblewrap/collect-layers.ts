@@ -1,0 +1,112 @@
+import { type AbsolutePath, nameOf, resolvePath } from '../../domain/paths/absolute-path.js';
+import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
+import type { PathFacts } from '../../domain/permissions/path-facts.js';
+import { type Place, placeOf } from './place-of.js';
+
+/**
+ * What happens to metadata such as `.git` that nobody has made yet: `skip` leaves it alone, because a placeholder shows on the host and
+ * changes how git finds its repository, and keeps only `.codex` from being made; `mask` keeps all of it from being made.
+ */
+export type MissingMetadata = 'skip' | 'mask';
+
+/** The access that one place gets, with everything below it. */
+export interface Layer {
+  readonly place: Place;
+  readonly access: 'read' | 'write' | 'deny';
+  /** How strongly it holds against another layer at the same place; the highest wins. */
+  readonly rank: 0 | 1 | 2 | 3;
+  /** What has to stand at a missing or empty place while the command runs. */
+  readonly placeholder?: 'directory' | 'file';
+}
+
+const ranks = { readable: 0, writable: 1, readOnly: 2, denied: 3 } as const;
+
+/** Every place that rules speak about, once each. Which layer wins between different places is a matter of depth alone. */
+export function collectLayers(
+  rules: FileSystemRules,
+  facts: PathFacts,
+  missingMetadata: MissingMetadata,
+): readonly Layer[] {
+  const layers = [
+    ...readableLayers(rules, facts),
+    ...writableLayers(rules, facts, missingMetadata),
+    ...rules.unreadableRoots.map((path) => restriction(placeOf(path, facts), 'deny')),
+  ];
+  return strongestByPlace(layers);
+}
+
+/** The place where a layer is mounted. */
+export function mountPointOf({ place }: Layer): AbsolutePath {
+  return place.type === 'missing' ? place.firstMissing : place.real;
+}
+
+function readableLayers({ readableRoots }: FileSystemRules, facts: PathFacts): readonly Layer[] {
+  if (readableRoots === 'all') return [];
+  return readableRoots
+    .map((root) => placeOf(root, facts))
+    .filter(exists)
+    .map((place) => ({ place, access: 'read', rank: ranks.readable }));
+}
+
+function writableLayers(
+  { writableRoots }: FileSystemRules,
+  facts: PathFacts,
+  missingMetadata: MissingMetadata,
+): readonly Layer[] {
+  if (writableRoots === 'all') return [];
+  return writableRoots.flatMap((root) => {
+    const place = placeOf(root.root, facts);
+    if (!exists(place)) return [];
+    const layer: Layer = { place, access: 'write', rank: ranks.writable };
+    return [layer, ...carveOuts(root, facts, missingMetadata)];
+  });
+}
+
+function carveOuts(root: WritableRoot, facts: PathFacts, missingMetadata: MissingMetadata): readonly Layer[] {
+  const listed = new Set(root.readOnlySubpaths.map(({ path }) => path));
+  const byName = root.protectedNames.map((name) => resolvePath(root.root, name)).filter((path) => !listed.has(path));
+  return [
+    ...root.readOnlySubpaths.flatMap(({ path, origin }) => {
+      const place = placeOf(path, facts);
+      return origin === 'rule' ? [restriction(place, 'read')] : metadata(place, missingMetadata);
+    }),
+    ...byName.flatMap((path) => protectedName(placeOf(path, facts), missingMetadata)),
+  ];
+}
+
+/** A name that no entry speaks about, such as `.codex` below a temporary directory: nobody configures a project there. */
+function protectedName(place: Place, missingMetadata: MissingMetadata): readonly Layer[] {
+  const absent = !exists(place) && place.links.length === 0;
+  return absent && missingMetadata === 'skip' ? [] : metadata(place, missingMetadata);
+}
+
+/** A missing `.codex` is always kept from being made: the first configuration of a project has to go through approval. */
+function metadata(place: Place, missingMetadata: MissingMetadata): readonly Layer[] {
+  const layer: Layer = { place, access: 'read', rank: ranks.readOnly };
+  if (exists(place))
+    return [place.type === 'directory' && place.empty ? { ...layer, placeholder: 'directory' } : layer];
+  const dangling = place.links.some(({ logical }) => logical === place.logical);
+  const kept = dangling || missingMetadata === 'mask' || nameOf(place.logical) === '.codex';
+  return kept ? [{ ...layer, placeholder: 'directory' }] : [];
+}
+
+/** An empty file may be the placeholder of another command, which can vanish at any time; so it gets one as well. */
+function restriction(place: Place, access: 'read' | 'deny'): Layer {
+  const layer = { place, access, rank: access === 'read' ? ranks.readOnly : ranks.denied } as const;
+  const transient = !exists(place) || (place.type === 'file' && place.empty);
+  return transient ? { ...layer, placeholder: 'file' } : layer;
+}
+
+function exists(place: Place): boolean {
+  return place.type !== 'missing';
+}
+
+function strongestByPlace(layers: readonly Layer[]): readonly Layer[] {
+  const strongest = new Map<AbsolutePath, Layer>();
+  for (const layer of layers) {
+    const key = mountPointOf(layer);
+    const held = strongest.get(key);
+    if (held === undefined || layer.rank > held.rank) strongest.set(key, layer);
+  }
+  return [...strongest.values()];
+}

@@ -1,0 +1,49 @@
+import type { OutputChunk } from '../../ports/process-sandbox.js';
+
+const prefix = Buffer.from('bwrap: ');
+const maxHeldBytes = 4_096;
+const maxHeldMs = 250;
+
+/**
+ * Standard error belongs to bubblewrap until the command starts and to the command afterwards. What starts like a message of bubblewrap is
+ * therefore held back until it is clear whose it is, so that a failed start does not look like output of the command.
+ */
+export class HeldBackErrors {
+  readonly #deliver: (chunk: OutputChunk) => void;
+  #held: Buffer | undefined = Buffer.alloc(0);
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deliver: (chunk: OutputChunk) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** Takes the next piece of standard error. */
+  push(bytes: Buffer): void {
+    if (this.#held === undefined) {
+      this.#deliver({ stream: 'stderr', bytes });
+      return;
+    }
+    this.#held = Buffer.concat([this.#held, bytes]);
+    if (!this.#mayBeLauncher(this.#held)) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), maxHeldMs).unref();
+  }
+
+  /** Delivers what was held back; from now on nothing is. */
+  flush(): void {
+    const held = this.take();
+    if (held.length > 0) this.#deliver({ stream: 'stderr', bytes: held });
+  }
+
+  /** Takes what was held back, as the message of a launcher that failed. */
+  take(): Buffer {
+    const held = this.#held ?? Buffer.alloc(0);
+    this.#held = undefined;
+    clearTimeout(this.#timer);
+    return held;
+  }
+
+  #mayBeLauncher(held: Buffer): boolean {
+    const length = Math.min(prefix.length, held.length);
+    return held.length <= maxHeldBytes && held.subarray(0, length).equals(prefix.subarray(0, length));
+  }
+}

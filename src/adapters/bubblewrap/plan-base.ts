@@ -1,0 +1,93 @@
+import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
+import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
+import type { AccessMap, BaseAccess } from './access-map.js';
+import { type Layer, mountPointOf } from './collect-layers.js';
+import type { MountStep } from './mount-step.js';
+import type { SandboxLevel } from './seccomp/filter-rules.js';
+
+/** What the ground floor of the mounts depends on. */
+export interface BaseSettings {
+  readonly rules: FileSystemRules;
+  readonly base: BaseAccess;
+  readonly level: SandboxLevel;
+  readonly layers: readonly Layer[];
+  readonly access: AccessMap;
+  /** Directories that must not be renamed. */
+  readonly pins: readonly AbsolutePath[];
+}
+
+const root = '/' as AbsolutePath;
+const devices = '/dev' as AbsolutePath;
+const processes = '/proc' as AbsolutePath;
+
+/** What most programs need before they can run at all: `:minimal`. */
+const platformFolders: readonly string[] = [
+  '/bin',
+  '/sbin',
+  '/usr',
+  '/etc',
+  '/lib',
+  '/lib64',
+  '/nix/store',
+  '/run/current-system/sw',
+];
+
+/** What the file system gives where no rule speaks: everything to read or write, or nothing. */
+export function baseAccess(rules: FileSystemRules, layers: readonly Layer[]): BaseAccess {
+  const whole = layers.find((layer) => mountPointOf(layer) === root);
+  if (rules.writableRoots === 'all' || whole?.access === 'write') return 'write';
+  return rules.readableRoots === 'all' || whole !== undefined ? 'read' : 'none';
+}
+
+/** The ground floor: the whole disk or nothing of it, fresh device and process trees, and pins that lie hidden below what follows. */
+export function planBase(settings: BaseSettings): readonly MountStep[] {
+  return [...ground(settings), ...own(settings), ...pinSteps(settings)];
+}
+
+function ground({ base, rules, layers, access }: BaseSettings): readonly MountStep[] {
+  if (base !== 'none') return [{ kind: 'bind', path: root, access: base }];
+  const folders = rules.platformDefaults ? platformFolders : [];
+  return [
+    { kind: 'memory', path: root },
+    ...folders.map((path) => ({ kind: 'bind', path: path as AbsolutePath, access: 'read', optional: true }) as const),
+    ...links(layers, access),
+  ];
+}
+
+/** Where nothing of the disk shows, a granted path that runs through a link needs the link as well. */
+function links(layers: readonly Layer[], access: AccessMap): readonly MountStep[] {
+  const targets = new Map<AbsolutePath, AbsolutePath>();
+  for (const { place, access: granted } of layers) {
+    const [link, ...inner] = place.links;
+    if (link === undefined || inner.length > 0 || granted === 'deny' || access.at(link.logical) !== 'none') continue;
+    const rest = place.logical.slice(link.logical.length);
+    if (place.real.endsWith(rest)) targets.set(link.logical, withoutEnding(place.real, rest));
+  }
+  return [...targets].map(([path, target]) => ({ kind: 'link', path, target }));
+}
+
+function withoutEnding(path: AbsolutePath, ending: string): AbsolutePath {
+  return path.slice(0, path.length - ending.length) as AbsolutePath;
+}
+
+/** Settings of the kernel are files that belong to root, and a command of root would own them. */
+function own({ level }: BaseSettings): readonly MountStep[] {
+  const settings = '/proc/sys' as AbsolutePath;
+  return [
+    { kind: 'devices', path: devices },
+    { kind: 'processes', path: processes },
+    ...(level === 'hardened' ? [{ kind: 'bind', path: settings, access: 'read', optional: true } as const] : []),
+  ];
+}
+
+/**
+ * A pin is a mount of a directory onto itself, which makes renaming it fail. The root that contains it is mounted on top afterwards, so
+ * that moves and hard links across the directory's border keep working.
+ */
+function pinSteps({ pins, base, layers }: BaseSettings): readonly MountStep[] {
+  const outer = layers.filter(
+    (layer) => layer.access === 'write' && pins.some((pin) => isWithin(pin, mountPointOf(layer))),
+  );
+  const visible = base === 'none' ? outer.map(mountPointOf) : [];
+  return [...visible, ...pins].map((path) => ({ kind: 'bind', path, access: 'write' }));
+}

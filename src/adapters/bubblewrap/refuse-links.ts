@@ -1,0 +1,30 @@
+import type { SandboxRefusal } from '../../ports/process-sandbox.js';
+import type { AccessMap } from './access-map.js';
+import type { Layer } from './collect-layers.js';
+import type { PlacedLink } from './place-of.js';
+
+/**
+ * Finds a layer that is reached through a link which a command could replace. The next command would then be confined to another place
+ * than the rules name, so such a layout is refused.
+ */
+export function refuseWritableLinks(layers: readonly Layer[], access: AccessMap): SandboxRefusal | undefined {
+  for (const layer of layers) {
+    const link = layer.place.links.find((candidate) => isReplaceable(candidate, access));
+    if (link !== undefined) return refusal(layer, link);
+  }
+  return undefined;
+}
+
+function isReplaceable({ directory }: PlacedLink, access: AccessMap): boolean {
+  return directory === undefined || access.at(directory) === 'write';
+}
+
+const roles = { read: 'read-only path', write: 'writable root', deny: 'deny-read path' } as const;
+
+function refusal({ place, access }: Layer, link: PlacedLink): SandboxRefusal {
+  return {
+    code: 'unsafe-path',
+    message: `cannot enforce sandbox ${roles[access]} ${place.logical} because it crosses writable symlink ${link.logical}`,
+    remedy: `replace the link \`${link.logical}\` by a real file or directory, or name the path \`${place.real}\` that it leads to`,
+  };
+}

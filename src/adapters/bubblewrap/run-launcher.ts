@@ -1,0 +1,130 @@
+import type { ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OutputChunk } from '../../ports/process-sandbox.js';
+import { launchDescriptors } from './bubblewrap-plan.js';
+import { HeldBackErrors } from './held-back-errors.js';
+import { LauncherStatus } from './launcher-status.js';
+import type { OutputPipe } from './pipe-pool.js';
+import { hasEnded } from './process-identity.js';
+import { type LauncherInput, startLauncher } from './start-launcher.js';
+
+/** How a run of bubblewrap ended; every process of the sandbox is gone by then and all output was delivered. */
+export interface LauncherResult {
+  /** From the status descriptor; present only if the command itself ran and ended. */
+  readonly exitCode: number | undefined;
+  /** The signal that ended bubblewrap itself. */
+  readonly signal: NodeJS.Signals | null;
+  /** What bubblewrap printed in place of the command. */
+  readonly message: string;
+}
+
+/** Bubblewrap while it runs. */
+export interface RunningLauncher {
+  readonly stdin: Writable | null;
+  readonly result: Promise<LauncherResult>;
+  /** Kills bubblewrap, and with it everything inside. */
+  kill(): void;
+}
+
+const maxDrainMs = 5_000;
+
+/** Starts bubblewrap once and follows it to its end. Throws what the system says when it cannot even be started. */
+export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk) => void): RunningLauncher {
+  const { child, outputs } = startLauncher(input);
+  const status = new LauncherStatus();
+  const errors = new HeldBackErrors(onOutput);
+  const streams = [
+    listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes })),
+    listen(streamOf(outputs[1], child.stderr), (bytes) => errors.push(bytes)),
+    listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
+  ];
+  feed(child, input);
+  const result = follow({ child, streams, status, errors }).finally(() => {
+    for (const output of outputs) output?.release();
+  });
+  return { stdin: child.stdin, result, kill: () => killGroup(child) };
+}
+
+interface Listening {
+  readonly closed: Promise<void>;
+  stop(): void;
+}
+
+interface Followed {
+  readonly child: ChildProcess;
+  readonly streams: readonly Listening[];
+  readonly status: LauncherStatus;
+  readonly errors: HeldBackErrors;
+}
+
+async function follow({ child, streams, status, errors }: Followed): Promise<LauncherResult> {
+  try {
+    const signal = await exitOf(child);
+    await drained(streams);
+    if (status.initPid !== undefined) await goneFromHost(status.initPid);
+    if (status.exitCode !== undefined || signal !== null) errors.flush();
+    return { exitCode: status.exitCode, signal, message: errors.take().toString('utf8') };
+  } finally {
+    for (const stream of streams) stream.stop();
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (_code, signal) => resolve(signal));
+  });
+}
+
+/** Everything inside dies with bubblewrap, so the streams end by themselves; the limit is for a kernel that takes its time. */
+async function drained(streams: readonly Listening[]): Promise<void> {
+  const limit = new AbortController();
+  const ended = Promise.all(streams.map(({ closed }) => closed));
+  await Promise.race([
+    ended,
+    delay(maxDrainMs, undefined, { signal: limit.signal, ref: false }).catch(() => undefined),
+  ]);
+  limit.abort();
+}
+
+/** The first process of the sandbox goes last, a moment after bubblewrap; until then a background process might still write. */
+async function goneFromHost(pid: number): Promise<void> {
+  const deadline = performance.now() + maxDrainMs;
+  while (!hasEnded(pid) && performance.now() < deadline) await delay(1);
+}
+
+function streamOf(output: OutputPipe | undefined, fallback: Readable | null): Readable | null {
+  return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
+}
+
+function listen(stream: Readable | Writable | null | undefined, onData: (bytes: Buffer) => void): Listening {
+  if (stream === null || stream === undefined) return { closed: Promise.resolve(), stop: () => undefined };
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  stream.on('data', onData);
+  stream.on('error', () => stream.destroy());
+  return { closed, stop: () => void stream.destroy() };
+}
+
+/** A launcher that fails early closes its ends; what it would have read then no longer matters. */
+function feed(child: ChildProcess, { settings, filter }: LauncherInput): void {
+  const descriptors: readonly (Writable | Readable | null | undefined)[] = child.stdio;
+  const contents = [
+    [launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join(''))],
+    [launchDescriptors.filter, filter],
+  ] as const;
+  for (const [descriptor, content] of contents) {
+    const channel = descriptors[descriptor];
+    if (content === undefined || channel === null || channel === undefined || !('end' in channel)) continue;
+    channel.on('error', () => channel.destroy());
+    channel.end(content);
+  }
+  child.stdin?.on('error', () => child.stdin?.destroy());
+}
+
+/** Until bubblewrap has moved into a session of its own, its first child is reached through the process group only. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, 'SIGKILL');
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, type StdioNull, type StdioPipe, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { leakingDescriptors } from './leaking-descriptors.js';
+import type { OutputPipe, PipePool } from './pipe-pool.js';
+
+/** Everything that one start of bubblewrap needs. */
+export interface LauncherInput {
+  readonly binary: string;
+  readonly arguments: readonly string[];
+  /** Options that must not show in the argument list, such as the environment of the command. */
+  readonly settings: readonly string[];
+  /** The system-call filter. */
+  readonly filter: Uint8Array | undefined;
+  readonly stdin: 'closed' | 'open';
+  readonly pipes: PipePool;
+}
+
+/** Bubblewrap right after its start, with the pipes for standard output and error where there are any. */
+export interface StartedLauncher {
+  readonly child: ChildProcess;
+  readonly outputs: readonly [OutputPipe | undefined, OutputPipe | undefined];
+}
+
+/** Starts bubblewrap in a process group of its own, with nothing of ours but the descriptors that it needs. */
+export function startLauncher(input: LauncherInput): StartedLauncher {
+  const outputs = [input.pipes.acquire(), input.pipes.acquire()] as const;
+  const nowhere = openSync('/dev/null', 'r');
+  try {
+    const stdio = descriptors(input, outputs, nowhere);
+    // Neither the loader nor bubblewrap may be steered by variables that are meant for the command.
+    const child = spawn(input.binary, input.arguments, { cwd: '/', env: {}, detached: true, stdio });
+    return { child, outputs };
+  } catch (error) {
+    for (const output of outputs) if (output !== undefined) closeSync(output.readEnd);
+    for (const output of outputs) output?.release();
+    throw error;
+  } finally {
+    closeSync(nowhere);
+    for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
+  }
+}
+
+function descriptors(
+  { stdin, filter }: LauncherInput,
+  outputs: readonly (OutputPipe | undefined)[],
+  nowhere: number,
+): (StdioPipe | StdioNull | number)[] {
+  const stdio: (StdioPipe | StdioNull | number)[] = [
+    stdin === 'open' ? 'pipe' : 'ignore',
+    ...outputs.map((output) => output?.writeEnd ?? 'pipe'),
+    'pipe',
+    'pipe',
+    ...(filter === undefined ? [] : ['pipe' as const]),
+  ];
+  for (const descriptor of leakingDescriptors(stdio.length)) {
+    while (stdio.length < descriptor) stdio.push('ignore');
+    stdio[descriptor] = nowhere;
+  }
+  return stdio;
+}
