@@ -12,28 +12,34 @@ const raceMs = Number(process.env.RACE_MS ?? 400);
 const patienceMs = raceMs + 15_000;
 const bytes = new TextEncoder().encode('written by the agent');
 
-/** Swaps `path` with `other` as fast as it can, until it is told to stop. */
+/** Puts a directory or a file, then `other` (a link or a FIFO), at `path`, in turns, as fast as it can, until it is told to stop. */
 const swapper = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { renameSync } = require('node:fs');
-const { path, other, spare, stop } = workerData;
+const { linkSync, mkdirSync, renameSync, unlinkSync, writeFileSync } = require('node:fs');
+const { path, other, kind, stop } = workerData;
 const flag = new Int32Array(stop);
+const attempt = (change, ...parameters) => { try { change(...parameters); } catch {} };
 parentPort.postMessage('ready');
-while (Atomics.load(flag, 0) === 0) {
-  try { renameSync(path, spare); } catch {}
-  try { renameSync(other, path); } catch {}
-  try { renameSync(path, other); } catch {}
-  try { renameSync(spare, path); } catch {}
+for (let turn = 0; Atomics.load(flag, 0) === 0; turn += 1) {
+  attempt(renameSync, path, path + '.' + turn);
+  attempt(linkSync, other, path);
+  attempt(unlinkSync, path);
+  if (kind === 'directory') attempt(mkdirSync, path);
+  else attempt(writeFileSync, path, 'old');
 }
 `;
 
+interface Swap {
+  readonly path: string;
+  readonly other: string;
+  readonly kind: 'directory' | 'file';
+  readonly expected: readonly string[];
+}
+
 /** Acts during the swapping, until every expected outcome was seen: a race that is always won shows nothing. */
-async function raceAgainst(
-  swap: { readonly path: string; readonly other: string; readonly expected: readonly string[] },
-  act: () => Promise<string>,
-): Promise<readonly boolean[]> {
+async function raceAgainst(swap: Swap, act: () => Promise<string>): Promise<readonly boolean[]> {
   const stop = new SharedArrayBuffer(4);
-  const worker = new Worker(swapper, { eval: true, workerData: { ...swap, spare: `${swap.path}.spare`, stop } });
+  const worker = new Worker(swapper, { eval: true, workerData: { ...swap, stop } });
   try {
     await new Promise((resolve) => worker.once('message', resolve));
     const outcomes = new Set<string>();
@@ -81,20 +87,23 @@ describe.runIf(process.platform === 'linux')('NodeFileSystem, while another proc
     mkdirSync(at('dir'));
     symlinkSync(place.outside, at('link'));
     let count = 0;
-    const seen = await raceAgainst({ path: at('dir'), other: at('link'), expected: ['done', 'outside'] }, async () => {
-      count += 1;
-      await outcomeOf('write', at('dir/file'), place.root);
-      await outcomeOf('write', at(`dir/new/${count}`), place.root);
-      await outcomeOf('remove', at('dir/doomed'), place.root);
-      return outcomeOf('write', at(`dir/${count}`), place.root);
-    });
+    const seen = await raceAgainst(
+      { path: at('dir'), other: at('link'), kind: 'directory', expected: ['done', 'outside'] },
+      async () => {
+        count += 1;
+        await outcomeOf('write', at('dir/file'), place.root);
+        await outcomeOf('write', at(`dir/new/${count}`), place.root);
+        await outcomeOf('remove', at('dir/doomed'), place.root);
+        return outcomeOf('write', at(`dir/${count}`), place.root);
+      },
+    );
     expect([contentOutside(), seen]).toEqual([untouched, [true, true]]);
   });
 
   it.each(['file', 'none'])('a file and a link to `%s`, never touches what is outside', async (name) => {
     writeFileSync(at('file'), 'old');
     symlinkSync(join(place.outside, name), at('link'));
-    const swap = { path: at('file'), other: at('link'), expected: ['done', 'outside'] };
+    const swap: Swap = { path: at('file'), other: at('link'), kind: 'file', expected: ['done', 'outside'] };
     const seen = await raceAgainst(swap, () => outcomeOf('write', swap.path, place.root));
     expect([contentOutside(), seen]).toEqual([untouched, [true, true]]);
   });
@@ -102,7 +111,7 @@ describe.runIf(process.platform === 'linux')('NodeFileSystem, while another proc
   it('a file and a FIFO, is never blocked', async () => {
     writeFileSync(at('file'), 'old');
     await place.arrange(at('fifo') as AbsolutePath, { type: 'other' });
-    const swap = { path: at('file'), other: at('fifo'), expected: ['done', 'not-a-file'] };
+    const swap: Swap = { path: at('file'), other: at('fifo'), kind: 'file', expected: ['done', 'not-a-file'] };
     const seen = await raceAgainst(swap, async () => {
       const read = await fileSystem.read(swap.path as AbsolutePath, { maxBytes: 100 });
       const written = await outcomeOf('write', swap.path, place.root);
