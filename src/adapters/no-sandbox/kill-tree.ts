@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Kills a child that leads a process group, the group, and on Linux also descendants that left the group. */
+export function killTree(leader: number): void {
+  if (process.platform === 'win32') {
+    killWindowsTree(leader);
+    return;
+  }
+  const strays = process.platform === 'linux' ? descendantsOf(leader) : [];
+  for (const target of [-leader, ...strays]) killOne(target);
+}
+
+/** A process that is gone already is what was wanted. */
+function killOne(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
+
+function killWindowsTree(leader: number): void {
+  const program = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  spawn(program, ['/PID', String(leader), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () => {
+    killOne(leader);
+  });
+}
+
+function descendantsOf(ancestor: number): readonly number[] {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter(isNumber)
+      .map((name) => [Number(name), parentOf(name)]),
+  );
+  const found = new Set([ancestor]);
+  for (let size = 0; size !== found.size; ) {
+    size = found.size;
+    for (const [pid, parent] of parents) if (parent !== undefined && found.has(parent)) found.add(pid);
+  }
+  found.delete(ancestor);
+  return [...found];
+}
+
+function isNumber(name: string): boolean {
+  return /^\d+$/.test(name);
+}
+
+/** The parent's number stands behind the program's name, which may itself contain spaces and parentheses. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    // It ended meanwhile.
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CodexError } from '../../domain/codex-error.js';
+import type { CommandOutcome, SandboxedProcess, SandboxPlan, SpawnOptions } from '../../ports/process-sandbox.js';
+import { killTree } from './kill-tree.js';
+import type { OutputPipe, OutputPipes } from './output-pipes.js';
+
+/** What a command is started from. */
+export interface UnconfinedStart {
+  readonly plan: SandboxPlan;
+  readonly options: SpawnOptions;
+  readonly pipes: OutputPipes;
+}
+
+/** How long to wait for output that a background process may still hold open after the command has ended. */
+const maxDrainMs = 500;
+
+/** A command that runs with all rights of this process, in a process group of its own. */
+export class UnconfinedCommand implements SandboxedProcess {
+  readonly outcome: Promise<CommandOutcome>;
+  #child: ChildProcess | undefined;
+  #ended = false;
+  #stopped: 'timed-out' | 'aborted' | undefined;
+
+  constructor(start: UnconfinedStart) {
+    this.outcome = this.#run(start);
+  }
+
+  write(bytes: Uint8Array): void {
+    const stdin = this.#child?.stdin;
+    if (stdin?.writable) stdin.write(bytes);
+  }
+
+  end(): void {
+    this.#child?.stdin?.end();
+  }
+
+  kill(): void {
+    this.#stop('aborted');
+  }
+
+  async #run({ plan, options, pipes }: UnconfinedStart): Promise<CommandOutcome> {
+    if (options.signal?.aborted) return { kind: 'aborted' };
+    const outputs = openOutputs(pipes);
+    const started = start(plan, options, outputs);
+    if (started instanceof Error) return unstarted(started, plan);
+    this.#child = started;
+    const ended = endOf(started);
+    const abort = (): void => this.kill();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    const timer =
+      options.timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), options.timeoutMs);
+    const streams = [
+      listen(streamOf(outputs[0], started.stdout), (bytes) => options.onOutput({ stream: 'stdout', bytes })),
+      listen(streamOf(outputs[1], started.stderr), (bytes) => options.onOutput({ stream: 'stderr', bytes })),
+    ];
+    try {
+      const end = await ended;
+      this.#ended = true;
+      if (end instanceof Error) return unstarted(end, plan);
+      await drained(streams);
+      return this.#outcomeOf(end);
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
+      for (const stream of streams) stream.stop();
+    }
+  }
+
+  #outcomeOf({ code, signal }: End): CommandOutcome {
+    if (this.#stopped !== undefined && signal === 'SIGKILL') return { kind: this.#stopped };
+    if (signal === null) return { kind: 'exited', exitCode: code ?? 0 };
+    return { kind: 'signalled', signal, exitCode: 128 + constants.signals[signal] };
+  }
+
+  #stop(reason: 'timed-out' | 'aborted'): void {
+    if (this.#ended || this.#child?.pid === undefined) return;
+    this.#stopped ??= reason;
+    killTree(this.#child.pid);
+  }
+}
+
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+interface Listening {
+  readonly closed: Promise<void>;
+  stop(): void;
+}
+
+type Outputs = readonly [OutputPipe | undefined, OutputPipe | undefined];
+
+function openOutputs(pipes: OutputPipes): Outputs {
+  if (process.platform === 'win32') return [undefined, undefined];
+  return [pipes.open(), pipes.open()];
+}
+
+/** Most failures to start arrive as an event, but a list of arguments that is too long is thrown. */
+function start(
+  { argv, cwd, environment }: SandboxPlan,
+  { stdin }: SpawnOptions,
+  outputs: Outputs,
+): ChildProcess | Error {
+  const [program, ...args] = argv;
+  try {
+    return spawn(program, args, {
+      cwd,
+      // Named, so that Node.js does not add its own value.
+      env: { NODE_V8_COVERAGE: undefined, ...environment },
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: [stdin === 'open' ? 'pipe' : 'ignore', outputs[0]?.writeEnd ?? 'pipe', outputs[1]?.writeEnd ?? 'pipe'],
+    });
+  } catch (error) {
+    for (const output of outputs) if (output !== undefined) closeSync(output.readEnd);
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
+  }
+}
+
+function endOf(child: ChildProcess): Promise<End | Error> {
+  child.stdin?.on('error', () => child.stdin?.destroy());
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function streamOf(output: OutputPipe | undefined, fallback: Readable | null): Readable | null {
+  return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
+}
+
+function listen(stream: Readable | null, onData: (bytes: Buffer) => void): Listening {
+  if (stream === null) return { closed: Promise.resolve(), stop: () => undefined };
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  stream.on('data', onData);
+  stream.on('error', () => stream.destroy());
+  return { closed, stop: () => void stream.destroy() };
+}
+
+async function drained(streams: readonly Listening[]): Promise<void> {
+  const limit = new AbortController();
+  const ended = Promise.all(streams.map(({ closed }) => closed));
+  await Promise.race([ended, delay(maxDrainMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
+}
+
+function unstarted(error: Error, { argv, cwd }: SandboxPlan): CommandOutcome {
+  const code = 'code' in error ? error.code : undefined;
+  if (!existsSync(cwd)) return { kind: 'not-started', message: `the working directory \`${cwd}\` does not exist` };
+  const reason = reasons.get(String(code));
+  if (reason !== undefined)
+    return { kind: 'not-started', message: `the program \`${argv[0]}\` could not be started: ${reason}` };
+  throw new CodexError('sandbox-unavailable', `the command could not be started: ${error.message}`, { cause: error });
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file or directory'],
+  ['EACCES', 'permission denied'],
+  ['ENOTDIR', 'a part of its path is not a directory'],
+  ['E2BIG', 'its arguments are too long'],
+  ['ENOEXEC', 'the system does not know its format'],
+  ['ELOOP', 'its path runs in a circle of symbolic links'],
+]);
