@@ -11,18 +11,18 @@ export function addExecCommand(program: Command, action: ExecAction): void {
     .alias('e')
     .description('Run one turn without interaction.')
     .argument('[prompt]', 'what to do; `-` or nothing reads it from stdin, and piped input is added to it as a block')
-    .argument('[surplus...]')
+    .allowExcessArguments()
     .usage('[options] [prompt]')
     .addHelpText('after', execHelp);
-  exec.action((prompt: string | undefined, surplus: readonly string[], flags: ExecFlags) =>
-    action({ command: 'exec', operands: operands(prompt, surplus), flags }),
-  );
   for (const option of execOptions()) exec.addOption(option);
-  addSessionCommand(exec, 'resume', action);
+  exec.action(() => action({ command: 'exec', operands: exec.args, flags: exec.opts<ExecFlags>() }));
+  addSessionCommand(exec, 'resume', action)
+    .option('--last', 'continue the newest session of the working directory')
+    .option('--all', 'with `--last`: of any directory');
   addSessionCommand(exec, 'fork', action);
 }
 
-function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecAction): void {
+function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecAction): Command {
   const command = exec
     .command(name)
     .description(
@@ -30,23 +30,11 @@ function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecA
     )
     .argument('[id]', 'id of the session')
     .argument('[prompt]', 'what to do next; `-` or nothing reads it from stdin')
-    .argument('[surplus...]')
+    .allowExcessArguments()
     .usage('[options] <id> [prompt]');
-  if (name === 'resume') {
-    command.option('--last', 'continue the newest session of the working directory');
-    command.option('--all', 'with `--last`: of any directory');
-  }
-  command.action((id: string | undefined, prompt: string | undefined, surplus: readonly string[]) =>
-    action({
-      command: name,
-      operands: operands(id, [...(prompt === undefined ? [] : [prompt]), ...surplus]),
-      flags: command.optsWithGlobals<ExecFlags>(),
-    }),
+  return command.action(() =>
+    action({ command: name, operands: command.args, flags: command.optsWithGlobals<ExecFlags>() }),
   );
-}
-
-function operands(first: string | undefined, rest: readonly string[]): readonly string[] {
-  return first === undefined ? [] : [first, ...rest];
 }
 
 function execOptions(): readonly Option[] {
