@@ -39,7 +39,9 @@ describe('interrupting a turn', () => {
   });
 
   it('interrupts the turn when nobody reads its events any more', async () => {
-    await using workspace = await Workspace.create([stall(reply(message('never')), 10), reply(message('next'))]);
+    await using workspace = await Workspace.create(({ body }) =>
+      JSON.stringify(body.input).includes('go on') ? reply(message('next')) : stall(reply(message('never')), 10),
+    );
     const thread = workspace.codex().startThread({ workingDirectory: workspace.directory, ...full });
     for await (const event of (await thread.runStreamed('go')).events) {
       if (event.type === 'turn.started') break;

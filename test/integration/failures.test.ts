@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CodexError, createCodex, type ThreadEvent } from '../../src/index.js';
-import { apiError, cut, functionCall, message, reply, status } from '../support/responses-server/replies.mjs';
+import {
+  apiError,
+  events,
+  functionCall,
+  message,
+  reply,
+  responseEvents,
+  status,
+} from '../support/responses-server/replies.mjs';
 import { providerAt, Workspace } from '../support/workspace.js';
 
 async function failure(work: () => unknown): Promise<{ readonly code: string; readonly message: string }> {
@@ -123,10 +131,10 @@ describe('a model that fails', () => {
   it('fails the turn with the body of a refused request', async () => {
     await using workspace = await Workspace.create([status(400, apiError('no such parameter'))]);
     const thread = workspace.codex().startThread({ workingDirectory: workspace.directory });
-    const events: ThreadEvent[] = [];
-    for await (const event of (await thread.runStreamed('x')).events) events.push(event);
+    const seen: ThreadEvent[] = [];
+    for await (const event of (await thread.runStreamed('x')).events) seen.push(event);
     const error = { message: expect.stringContaining('no such parameter') };
-    expect(events.slice(2)).toEqual([
+    expect(seen.slice(2)).toEqual([
       { type: 'error', ...error },
       { type: 'turn.failed', error },
     ]);
@@ -146,14 +154,14 @@ describe('a model that fails', () => {
 
   it('keeps what was finished before the stream broke, asks again, and says so', async () => {
     await using workspace = await Workspace.create([
-      cut(reply(message('kept'), functionCall('c1', 'exec_command', { cmd: 'echo hi' }))),
+      events(responseEvents(message('kept'), functionCall('c1', 'exec_command', { cmd: 'echo hi' })).slice(0, -1)),
       reply(message('done')),
     ]);
     const thread = workspace.codex().startThread({ workingDirectory: workspace.directory });
-    const events: ThreadEvent[] = [];
-    for await (const event of (await thread.runStreamed('x')).events) events.push(event);
-    expect(events.filter(({ type }) => type === 'error')).toHaveLength(1);
-    expect(events.at(-1)).toMatchObject({ type: 'turn.completed' });
+    const seen: ThreadEvent[] = [];
+    for await (const event of (await thread.runStreamed('x')).events) seen.push(event);
+    expect(seen.filter(({ type }) => type === 'error')).toHaveLength(1);
+    expect(seen.at(-1)).toMatchObject({ type: 'turn.completed' });
     const sessions = await workspace.sessions();
     const kept = sessions[0]?.filter(({ payload }) => JSON.stringify(payload).includes('"kept"'));
     expect(kept?.length).toBeGreaterThan(0);

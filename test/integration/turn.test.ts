@@ -159,7 +159,7 @@ describe('a real turn', () => {
     const sentBefore = before?.input ?? [];
     expect(after?.input.slice(0, sentBefore.length)).toEqual(sentBefore);
     expect(after?.input.slice(sentBefore.length)).toEqual([
-      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'first' }] },
+      expect.objectContaining({ role: 'assistant', content: [expect.objectContaining({ text: 'first' })] }),
       { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'two' }] },
     ]);
     expect(after?.prompt_cache_key).toBe(thread.id);

@@ -47,7 +47,12 @@ export class Workspace implements AsyncDisposable {
       userConfig: 'ignore',
       env: { PATH: process.env.PATH ?? '', HOME: this.#base, SHELL: '/bin/bash' },
       ...options,
-      config: { ...providerAt(this.server.url), ...options.config },
+      config: {
+        ...providerAt(this.server.url),
+        // Everything lies below the temporary directory, which would otherwise be writable as a whole.
+        sandbox_workspace_write: { exclude_slash_tmp: true },
+        ...options.config,
+      },
     });
     this.#codexes.push(codex);
     return codex;
@@ -64,7 +69,10 @@ export class Workspace implements AsyncDisposable {
     return Promise.all(
       files.map(async (name) => {
         const text = await readFile(join(this.codexHome, 'sessions', name), 'utf8');
-        return text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+        return text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, unknown>);
       }),
     );
   }
@@ -78,5 +86,8 @@ export class Workspace implements AsyncDisposable {
 
 /** The configuration of a provider without a key at `url`. */
 export function providerAt(url: string): NonNullable<CodexOptions['config']> {
-  return { model_provider: 'loopback', model_providers: { loopback: { name: 'Loopback', base_url: url, wire_api: 'responses' } } };
+  return {
+    model_provider: 'loopback',
+    model_providers: { loopback: { name: 'Loopback', base_url: url, wire_api: 'responses' } },
+  };
 }

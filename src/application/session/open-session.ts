@@ -116,11 +116,18 @@ function newHeader(settings: ThreadSettings, { ports, sources, version }: Sessio
 /** @throws CodexError `not-a-repository` */
 async function requireRepository(cwd: AbsolutePath, fileSystem: FileSystem): Promise<void> {
   for (let directory = cwd; ; directory = parentOf(directory)) {
-    if ((await fileSystem.inspect(resolvePath(directory, '.git'))).type !== 'missing') return;
+    if (await isRepository(directory, fileSystem)) return;
     if (parentOf(directory) === directory) break;
   }
   throw new CodexError(
     'not-a-repository',
     `\`${cwd}\` is not inside a git repository, so changes could not be undone; run \`git init\`, or set \`skipGitRepoCheck\``,
   );
+}
+
+/** A work tree points to its repository with a file; an empty `.git` directory, as sandboxes leave behind, is no repository. */
+async function isRepository(directory: AbsolutePath, fileSystem: FileSystem): Promise<boolean> {
+  const { type } = await fileSystem.inspect(resolvePath(directory, '.git'));
+  if (type !== 'directory') return type === 'file';
+  return (await fileSystem.inspect(resolvePath(directory, '.git/HEAD'))).type === 'file';
 }

@@ -6,18 +6,19 @@ import { materializeProfile } from '../../domain/permissions/materialize.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
-import { effectiveProfile } from '../../domain/permissions/thread-permissions.js';
+import { rawProfile } from '../../domain/permissions/thread-permissions.js';
 import type { Clock } from '../../ports/clock.js';
 import type { OpenThread } from '../session/open-thread.js';
 import { gatherProjectInstructions } from './gather-project-instructions.js';
 
-/** What the model is to know about this turn's surroundings, and the effective profile that they describe. */
+/** What the model is to know about this turn's surroundings. */
 export async function gatherSurroundings({ settings, context, ports }: OpenThread): Promise<TurnSurroundings> {
   const project =
     settings.projectInstructions === undefined
       ? undefined
       : await gatherProjectInstructions(ports.fileSystem, settings.cwd, settings.projectInstructions);
-  const profile = effectiveProfile(settings.permissions);
+  // Directories that the product writes on its own behalf are nothing the model should know about.
+  const profile = materializeProfile(rawProfile(settings.permissions), settings.permissions.workspaceRoots);
   const { environment, clock } = ports;
   return {
     permissions: describePermissions(profile, settings.approvalPolicy, context),

@@ -5,7 +5,7 @@ import type { ThreadEvent, Usage } from '../../domain/conversation/thread-event.
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import { type AttachedImage, userMessage } from '../../domain/conversation/user-message.js';
 import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
-import { rawProfile } from '../../domain/permissions/thread-permissions.js';
+import { effectiveProfile, rawProfile } from '../../domain/permissions/thread-permissions.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
 import type { ModelRequest } from '../../ports/model.js';
@@ -48,7 +48,7 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
   control.emit({ type: 'turn.started' });
   for (const message of request.warnings) items.add({ type: 'error', message });
   const surroundings = await gatherSurroundings(thread);
-  const scope = scopeOf(thread, request, { items, profile: surroundings.environment.profile });
+  const scope = scopeOf(thread, request, items);
   const tools = await offeredTools(ports, items);
   const dispatch = new ToolDispatch(tools);
   const driver = new TurnDriver(scope, {
@@ -97,13 +97,17 @@ export const interruptedMessage = 'the turn was interrupted';
 function scopeOf(
   { settings, session, ports, context, commands }: OpenThread,
   { turnId }: TurnRequest,
-  { items, profile }: { readonly items: TurnItems; readonly profile: TurnScope['permissions']['profile'] },
+  items: TurnItems,
 ): TurnScope {
   return {
     threadId: session.header.threadId,
     turnId,
     cwd: settings.cwd,
-    permissions: { profile, context, approvalPolicy: settings.approvalPolicy },
+    permissions: {
+      profile: effectiveProfile(settings.permissions),
+      context,
+      approvalPolicy: settings.approvalPolicy,
+    },
     environmentPolicy: settings.environmentPolicy,
     ports,
     items,
