@@ -15,3 +15,16 @@ export { RecordingNotifier } from './adapters/in-memory/recording-notifier.js';
 export { type RecordedSpan, RecordingTelemetry } from './adapters/in-memory/recording-telemetry.js';
 export { ScriptedApprover, type ScriptedDecision } from './adapters/in-memory/scripted-approver.js';
 export { SequentialIds } from './adapters/in-memory/sequential-ids.js';
+export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
+export { type DefineTest, describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
+export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
+export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
+export { Gate } from './testing/gate.js';
+export { type ScriptedEvent, ScriptedModel, type ScriptedStep } from './testing/scripted-model.js';
+export {
+  scriptCompleted,
+  scriptCustomToolCall,
+  scriptFunctionCall,
+  scriptMessage,
+  scriptReasoning,
+} from './testing/scripted-reply.js';
