@@ -127,6 +127,7 @@ export {
   type ResolvedPermissionProfile,
   resolvedProfile,
 } from './domain/permissions/resolved-permission-profile.js';
+export { canWriteUnder, isWritableBelow } from './domain/permissions/rules-access.js';
 export { enforcesTheSame } from './domain/permissions/same-permissions.js';
 export type { SandboxPolicy, WorkspaceWriteSandboxPolicy } from './domain/permissions/sandbox-policy.js';
 export { requiresSandbox } from './domain/permissions/sandbox-requirement.js';
@@ -153,5 +154,4 @@ export { decodeFileSystemPolicy, encodeFileSystemPolicy } from './domain/permiss
 export type { WireError } from './domain/permissions/wire/read-json.js';
 export { decodeSandboxPolicy, encodeSandboxPolicy } from './domain/permissions/wire/sandbox-policy-form.js';
 export { type WorkspaceWriteOptions, workspaceWrite } from './domain/permissions/workspace-write.js';
-export { isWritableBelow } from './domain/permissions/writable-roots.js';
 export { err, ok, type Result } from './domain/result.js';

@@ -17,7 +17,8 @@ export interface ReadOnlySubpath {
 
 /**
  * A restricted policy with every precedence question answered: what a sandbox planner receives.
- * Consumers apply writable roots from shallow to deep, each with its carve-outs, then the denied paths.
+ * Consumers apply writable roots from shallow to deep, each with its carve-outs, so the deepest root that contains a path decides about
+ * it; then the denied paths.
  */
 export interface FileSystemRules {
   /** `'all'`, or the paths below which reading is allowed. */

@@ -1,4 +1,4 @@
-import { type AbsolutePath, isWithin, pathKey, relativeWithin, resolvePath, rootOf } from '../paths/absolute-path.js';
+import { type AbsolutePath, pathKey, relativeWithin, resolvePath, rootOf } from '../paths/absolute-path.js';
 import { ancestorsOf } from '../paths/ancestors.js';
 import { effectivePath } from './effective-path.js';
 import { existingMetadata } from './existing-metadata.js';
@@ -124,12 +124,4 @@ function addReadOnly(draft: Draft, subpath: ReadOnlySubpath): void {
 function protectedNamesOf(draft: Draft, canWrite: (path: AbsolutePath) => boolean): readonly string[] {
   const spellings = [draft.root, ...draft.spellings];
   return protectedMetadataNames.filter((name) => spellings.every((spelling) => !canWrite(resolvePath(spelling, name))));
-}
-
-/** Whether a path may be written as far as one root is concerned. */
-export function isWritableBelow(root: WritableRoot, path: AbsolutePath): boolean {
-  if (!isWithin(path, root.root)) return false;
-  if (root.readOnlySubpaths.some((subpath) => isWithin(path, subpath.path))) return false;
-  const first = relativeWithin(pathKey(path), pathKey(root.root))?.split('/')[0] ?? '';
-  return !root.protectedNames.includes(first);
 }

@@ -3,8 +3,8 @@ import type { FileSystemEntry, FileSystemPolicy } from '../../../src/domain/perm
 import type { FileSystemRules, WritableRoot } from '../../../src/domain/permissions/file-system-rules.js';
 import type { PathFacts } from '../../../src/domain/permissions/path-facts.js';
 import { resolveFileSystemRules } from '../../../src/domain/permissions/resolve-rules.js';
+import { canWriteUnder, isWritableBelow } from '../../../src/domain/permissions/rules-access.js';
 import { workspaceWrite } from '../../../src/domain/permissions/workspace-write.js';
-import { isWritableBelow } from '../../../src/domain/permissions/writable-roots.js';
 import {
   abs,
   at,
@@ -391,5 +391,14 @@ describe('a path below a writable root', () => {
     };
     const paths = ['/ws', '/ws/a', '/ws/ro', '/ws/ro/a', '/ws/rot', '/ws/.git', '/ws/.git/x', '/ws/a/.git', '/other'];
     expect(paths.filter((path) => isWritableBelow(root, abs(path)))).toEqual(['/ws', '/ws/a', '/ws/rot', '/ws/a/.git']);
+  });
+
+  it('is decided about by the deepest root', () => {
+    const rules = rulesOf(
+      restricted(special('root', 'write'), at('/etc', 'read'), at('/etc/a', 'write'), at('/b', 'write')),
+    );
+    const paths = ['/x', '/etc', '/etc/x', '/etc/a/x', '/b/.git', '/x/.git', '/.git'];
+    expect(paths.filter((path) => canWriteUnder(rules, abs(path)))).toEqual(['/x', '/etc/a/x', '/x/.git']);
+    expect([everything, { writableRoots: [] }].map((some) => canWriteUnder(some, abs('/x')))).toEqual([true, false]);
   });
 });
