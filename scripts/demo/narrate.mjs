@@ -14,9 +14,6 @@ export function headline(text) {
 export function narrate(event) {
   if (event.type === 'thread.started') console.log(`thread ${event.thread_id}`);
   if (event.type === 'error') console.log(paint('red', `! ${event.message}`));
-  if (event.type === 'item.started' && event.item.type === 'command_execution') {
-    console.log(paint('cyan', `\n$ ${event.item.command}`));
-  }
   if (event.type === 'item.started' && event.item.type === 'todo_list') showPlan(event.item);
   if (event.type === 'item.updated' && event.item.type === 'todo_list') showPlan(event.item);
   if (event.type === 'item.completed') showItem(event.item);
@@ -28,6 +25,7 @@ function showItem(item) {
       console.log(paint('dim', `\n(${item.text.replaceAll('**', '')})`));
       break;
     case 'command_execution':
+      console.log(paint('cyan', `\n$ ${item.command}`));
       console.log(indent(item.aggregated_output));
       console.log(item.exit_code === 0 ? paint('green', '  exit 0') : paint('red', `  exit ${item.exit_code}`));
       break;

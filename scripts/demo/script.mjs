@@ -26,7 +26,7 @@ function plan(callId, done) {
   return functionCall(callId, 'update_plan', { plan: STEPS.map((step, index) => ({ step, status: status(index) })) });
 }
 
-/** A short job in four requests: look, patch, test, report. `outside` is a file that the sandbox must not let it write. */
+/** A short job in five requests: look, patch, test, tick off, report. `outside` is a file that the sandbox must not let it write. */
 export function demoScript(outside) {
   return [
     reply(
@@ -41,9 +41,7 @@ export function demoScript(outside) {
       customToolCall('patch', 'apply_patch', PATCH),
     ),
     reply(plan('plan_3', 2), functionCall('test', 'exec_command', { cmd: 'node --test test/' })),
-    reply(
-      plan('plan_4', 3),
-      message('`total` now multiplies each price by its count; the test in `test/total.test.js` passes.'),
-    ),
+    reply(plan('plan_4', 3)),
+    reply(message('`total` now multiplies each price by its count; the test in `test/total.test.js` passes.')),
   ];
 }
