@@ -38,8 +38,11 @@ async function readContent(
 }
 
 async function describeMissing(fact: PathFact, targets: PatchTargets): Promise<UnusableContent> {
-  if (fact.firstMissing === undefined) return { kind: 'missing' };
-  const above = await targets.inspect(parentOf(fact.firstMissing));
+  const place = fact.symlinks.length === 0 ? fact : await targets.inspect(fact.realPath);
+  // Links that lead to nothing have a place where something could be; links in a circle have none.
+  if (place.symlinks.length > 0) return { kind: 'not-a-file', type: 'other' };
+  if (place.firstMissing === undefined) return { kind: 'missing' };
+  const above = await targets.inspect(parentOf(place.firstMissing));
   const blocked = above.type === 'file' || above.type === 'other';
   return blocked ? { kind: 'not-a-file', type: 'below-file' } : { kind: 'missing' };
 }

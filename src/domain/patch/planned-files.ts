@@ -29,6 +29,7 @@ export class PlannedFiles {
 
   /** What is at a path by now. */
   contentOf(path: AbsolutePath): FileContent {
+    if (this.#isBelowUnlinked(path)) return { kind: 'missing' };
     const planned = this.#planned.get(this.identityOf(path));
     if (planned !== undefined) return planned;
     return this.#unlinked.has(path) ? { kind: 'missing' } : (this.#found.get(path) ?? { kind: 'missing' });
@@ -36,19 +37,25 @@ export class PlannedFiles {
 
   /** Whether a file can be written at a path: at most a file is there, and no file is where a directory above it has to be. */
   canWrite(path: AbsolutePath): boolean {
-    if (this.#directories.has(path) || this.contentOf(path).kind === 'not-a-file') return false;
-    return !ancestorsOf(path).some((directory) => this.contentOf(directory).kind === 'text');
+    // What was found below a link says nothing any more once the link is gone.
+    if (this.#isBelowUnlinked(path)) return false;
+    if (this.#directories.has(this.identityOf(path)) || this.contentOf(path).kind === 'not-a-file') return false;
+    return !ancestorsOf(this.identityOf(path)).some((directory) => this.contentOf(directory).kind === 'text');
   }
 
   /** Takes over what a step will have done. */
   follow(step: PatchStep): void {
     if (step.kind === 'write') {
       this.#planned.set(this.identityOf(step.path), { kind: 'text', text: step.content });
-      for (const directory of ancestorsOf(step.path)) this.#directories.add(directory);
+      for (const directory of ancestorsOf(this.identityOf(step.path))) this.#directories.add(directory);
     } else if (this.isLink(step.path)) {
       this.#unlinked.add(step.path);
     } else {
       this.#planned.set(this.identityOf(step.path), { kind: 'missing' });
     }
+  }
+
+  #isBelowUnlinked(path: AbsolutePath): boolean {
+    return this.#unlinked.size > 0 && ancestorsOf(path).some((directory) => this.#unlinked.has(directory));
   }
 }

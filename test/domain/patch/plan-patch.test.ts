@@ -302,6 +302,13 @@ describe('planPatch refuses', () => {
       'apply_patch verification failed: Failed to write file /ws/a',
     ],
     [
+      'a path below a link that the patch removes',
+      ['*** Delete File: link', '*** Add File: link/new', '+x'],
+      { '/ws/link': { kind: 'not-a-file', type: 'directory', link: true, realPath: absolute('/else') } },
+      'Failed to write file /ws/link/new',
+      'apply_patch verification failed: Failed to write file /ws/link/new',
+    ],
+    [
       'two operations on one path',
       ['*** Add File: a', '+x', '*** Delete File: ./a'],
       {},
