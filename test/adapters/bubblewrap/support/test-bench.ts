@@ -47,8 +47,11 @@ export class TestBench {
     return absolute;
   }
 
-  request(argv: readonly [string, ...string[]], profile: PermissionProfile = this.writable()): SandboxRequest {
-    const facts = gatherFacts(profile, this.context);
+  async request(
+    argv: readonly [string, ...string[]],
+    profile: PermissionProfile = this.writable(),
+  ): Promise<SandboxRequest> {
+    const facts = await gatherFacts(profile, this.context);
     return { argv, cwd: this.workspace, environment: { PATH: '/usr/bin:/bin' }, profile, context: this.context, facts };
   }
 
@@ -64,8 +67,8 @@ export class TestBench {
   }
 
   /** Runs a shell script under a profile. */
-  sh(script: string, profile?: PermissionProfile, options: Partial<SpawnOptions> = {}): Promise<Ran> {
-    return this.run(this.request(['sh', '-c', script], profile), options);
+  async sh(script: string, profile?: PermissionProfile, options: Partial<SpawnOptions> = {}): Promise<Ran> {
+    return this.run(await this.request(['sh', '-c', script], profile), options);
   }
 
   async run(request: SandboxRequest, options: Partial<SpawnOptions> = {}): Promise<Ran> {

@@ -1,0 +1,67 @@
+import { assert, assertEqual } from './assert.js';
+import { readFileCommand, writeFileCommand } from './process-sandbox-commands.js';
+import { type ProcessSandboxSubject, runText, type SandboxContract } from './process-sandbox-subject.js';
+import { runCommand } from './run-sandboxed.js';
+import { ending } from './sandbox-ending-contract.js';
+import { planning } from './sandbox-planning-contract.js';
+import { running } from './sandbox-running-contract.js';
+
+/** What sandboxes may differ in. */
+export interface ProcessSandboxSupport {
+  /** Whether writing outside of the workspace fails. */
+  readonly fileSystem: 'enforced' | 'not-enforced';
+  /** What becomes of background processes when their command ends. */
+  readonly backgroundProcesses: 'killed' | 'left';
+}
+
+type DefineTest = (name: string, run: () => Promise<void>) => void;
+
+/** The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. */
+export function describeProcessSandbox(
+  runner: { readonly test: DefineTest },
+  { name, supports }: { readonly name: string; readonly supports: ProcessSandboxSupport },
+  create: () => Promise<ProcessSandboxSubject>,
+): void {
+  const contract = (sentence: string, run: SandboxContract): void =>
+    runner.test(`${name} ${sentence}`, async () => {
+      const subject = await create();
+      try {
+        await run(subject);
+      } finally {
+        await subject.cleanUp?.();
+      }
+    });
+
+  for (const [sentence, run] of Object.entries(planning)) contract(sentence, run);
+  for (const [sentence, run] of Object.entries(running)) contract(sentence, run);
+  for (const [sentence, run] of Object.entries(ending)) contract(sentence, run);
+  if (supports.backgroundProcesses === 'killed') contract('kills what a command leaves behind', killsBackground);
+  if (supports.fileSystem === 'enforced') contract('keeps commands from writing outside of the workspace', confines);
+}
+
+async function killsBackground({ sandbox, request, files }: ProcessSandboxSubject): Promise<void> {
+  const path = files?.inside;
+  if (path === undefined) return;
+  const late = ['sh', '-c', '(sleep 0.2; echo late > "$1") > /dev/null 2>&1 &', 'sh', path] as const;
+  await runCommand(sandbox, await request(late));
+  const check = ['sh', '-c', 'sleep 0.4; test -e "$1"', 'sh', path] as const;
+  const { outcome } = await runCommand(sandbox, await request(check));
+  assertEqual(outcome, { kind: 'exited', exitCode: 1 }, 'the look for the late file');
+}
+
+async function confines(subject: ProcessSandboxSubject): Promise<void> {
+  const { files } = subject;
+  assert(files !== undefined, 'a sandbox that enforces needs `files`');
+  assertEqual(
+    (await runText(subject, writeFileCommand(files.inside, 'kept'))).outcome.kind,
+    'exited',
+    'the write inside',
+  );
+  assertEqual((await runText(subject, readFileCommand(files.inside))).stdout, 'kept', 'the file inside');
+  const { outcome } = await runText(subject, writeFileCommand(files.outside, 'escaped'));
+  assert(outcome.kind === 'exited' && outcome.exitCode !== 0, 'the write outside should have failed');
+  assert(
+    !(await runText(subject, readFileCommand(files.outside))).stdout.includes('escaped'),
+    'the write outside arrived',
+  );
+}

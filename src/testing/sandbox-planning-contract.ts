@@ -1,0 +1,43 @@
+import { CodexError } from '../domain/codex-error.js';
+import { assert, assertEqual } from './assert.js';
+import { contractCommands } from './process-sandbox-commands.js';
+import { attempt, type SandboxContract } from './process-sandbox-subject.js';
+
+/** What plans and the probe have to hold. */
+export const planning: Readonly<Record<string, SandboxContract>> = {
+  'says what it can enforce, and says the same again': async ({ sandbox }) => {
+    const first = await sandbox.probe();
+    assertEqual(first.status, 'available', 'the status');
+    assertEqual(await sandbox.probe(), first, 'the second answer');
+  },
+  'makes the same plan from the same request': async ({ sandbox, request }) => {
+    const wish = await request(contractCommands.print);
+    assertEqual(sandbox.plan(wish), sandbox.plan(wish), 'the second plan');
+  },
+  'signs its plans with the name that it tells': async ({ sandbox, request }) => {
+    const planned = sandbox.plan(await request(contractCommands.print));
+    assert(planned.ok, 'the request should have been accepted');
+    assertEqual(planned.value.sandbox, (await sandbox.probe()).sandbox, 'the name');
+  },
+  'never shows the environment in the arguments': async ({ sandbox, request }) => {
+    const wish = { ...(await request(contractCommands.print)), environment: { TOKEN: 'contract-secret' } };
+    const planned = sandbox.plan(wish);
+    assert(planned.ok && planned.value.argv.every((it) => !it.includes('contract-secret')), 'the secret shows');
+  },
+  'refuses a null character in an argument': async ({ sandbox, request }) => {
+    const planned = sandbox.plan(await request(['echo', 'a\0b']));
+    assert(!planned.ok && planned.error.code === 'invalid-request', 'the request should have been refused');
+  },
+  'refuses what it cannot enforce': async ({ sandbox, unenforceable = [] }) => {
+    for (const wish of unenforceable) {
+      const planned = sandbox.plan(wish);
+      assert(!planned.ok && planned.error.code === 'unsupported-policy', 'the request should have been refused');
+    }
+  },
+  'does not run the plan of another sandbox': async ({ sandbox, request }) => {
+    const { argv, cwd, environment } = await request(contractCommands.print);
+    const plan = { sandbox: 'of somebody else', argv, cwd, environment };
+    const refused = attempt(() => sandbox.spawn(plan, { stdin: 'closed', onOutput: () => undefined }));
+    assert(CodexError.is(refused) && refused.code === 'sandbox-refused', 'the plan should have been refused');
+  },
+};
