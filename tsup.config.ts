@@ -13,6 +13,7 @@ export default defineConfig({
   clean: true,
   splitting: true,
   sourcemap: true,
+  removeNodeProtocol: false,
   // The record of what went into which chunk; the start-up test reads it. It is left out of the published package.
   metafile: true,
   // tsup sets `baseUrl` for declarations, which TypeScript 6 reports as deprecated. Types are checked by `npm run typecheck`;
