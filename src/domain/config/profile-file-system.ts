@@ -103,6 +103,8 @@ function checkSubpath(subpath: string, rule: ProfileRule, place: ProfilePlace): 
 function wholePath(key: string, rule: ProfileRule, place: ProfilePlace): Compiled<PolicyPath> {
   if (isPattern(key, place) && rule.access === 'deny') return denyPattern(key, rule, place);
   const text = withoutSubtreeSuffix(key);
+  if (text === '' && key !== '')
+    return problem(rule, `\`${key}\` stands for the whole file system; write \`:root\` instead`);
   if (isPattern(text, place)) return patternGrants(key, rule);
   if (text.startsWith(':')) return ok({ kind: 'special', special: parseSpecialPath(text) });
   const path = literalPath(text, rule, place);
