@@ -39,36 +39,37 @@ export function compileFilter(rules: readonly FilterRule[], architecture: Archit
 
 /** Skips its own body unless the call number matches. A body that does not refuse loads the call number again for the next rule. */
 function compileRule(rule: FilterRule, architecture: Architecture): readonly BpfInstruction[] {
+  const number = systemCallNumber(rule.call, architecture);
+  if (number === undefined) return [];
   const refusal = yields(failWith | (rule.error ?? notPermitted));
-  const body = rule.when === undefined ? [refusal] : [...compileTest(rule.when), refusal, load(callNumberOffset)];
-  return [ifEquals(systemCallNumber(rule.call, architecture), { whenFalse: body.length }), ...body];
+  const body = rule.when === undefined ? [refusal] : [...compileTests(rule.when, refusal), load(callNumberOffset)];
+  return [ifEquals(number, { whenFalse: body.length }), ...body];
 }
 
-/** Falls through to the refusal that follows when the test holds, and skips it otherwise. */
-function compileTest(test: ArgumentTest): readonly BpfInstruction[] {
+/** Every test that does not hold skips all that follows, the refusal included. */
+function compileTests(tests: readonly ArgumentTest[], refusal: BpfInstruction): readonly BpfInstruction[] {
+  let compiled: readonly BpfInstruction[] = [refusal];
+  for (const test of tests.toReversed()) compiled = [...compileTest(test, compiled.length), ...compiled];
+  return compiled;
+}
+
+/** Falls through when the test holds, and skips `rest` instructions behind itself otherwise. */
+function compileTest(test: ArgumentTest, rest: number): readonly BpfInstruction[] {
   const low = load(argumentOffset(test.argument));
   switch (test.is) {
     case 'any-bit-of':
-      return [low, ifAnySet(test.mask, { whenFalse: 1 })];
+      return [low, ifAnySet(test.mask, { whenFalse: rest })];
     case 'not-null':
       return [
         low,
         ifEquals(0, { whenFalse: 2 }),
         load(argumentOffset(test.argument) + 4),
-        ifEquals(0, { whenTrue: 1 }),
+        ifEquals(0, { whenTrue: rest }),
       ];
     case 'one-of':
-      return [
-        low,
-        ...masked(test.mask),
-        ...test.values.map((value, index) => oneOf(value, test.values.length - 1 - index)),
-      ];
+      return [low, ...masked(test.mask), ...oneOf(test.values, rest)];
     case 'none-of':
-      return [
-        low,
-        ...masked(test.mask),
-        ...test.values.map((value, index) => noneOf(value, test.values.length - index)),
-      ];
+      return [low, ...masked(test.mask), ...noneOf(test.values, rest)];
   }
 }
 
@@ -76,10 +77,13 @@ function masked(mask: number | undefined): readonly BpfInstruction[] {
   return mask === undefined ? [] : [and(mask)];
 }
 
-function oneOf(value: number, remaining: number): BpfInstruction {
-  return remaining === 0 ? ifEquals(value, { whenFalse: 1 }) : ifEquals(value, { whenTrue: remaining });
+function oneOf(values: readonly number[], rest: number): readonly BpfInstruction[] {
+  const last = values.length - 1;
+  return values.map((value, index) =>
+    ifEquals(value, index === last ? { whenFalse: rest } : { whenTrue: last - index }),
+  );
 }
 
-function noneOf(value: number, toEnd: number): BpfInstruction {
-  return ifEquals(value, { whenTrue: toEnd });
+function noneOf(values: readonly number[], rest: number): readonly BpfInstruction[] {
+  return values.map((value, index) => ifEquals(value, { whenTrue: values.length - 1 - index + rest }));
 }

@@ -13,10 +13,10 @@ export type ArgumentTest =
   /** Looks at all 64 bits, as a pointer needs. */
   | { readonly argument: number; readonly is: 'not-null' };
 
-/** One refusal: the call fails with `error` (EPERM unless given), always or when the test holds. */
+/** One refusal: the call fails with `error` (EPERM unless given), always or when all tests hold. */
 export interface FilterRule {
   readonly call: SystemCall;
-  readonly when?: ArgumentTest;
+  readonly when?: readonly ArgumentTest[];
   readonly error?: number;
 }
 
@@ -37,6 +37,9 @@ const notImplemented = 38;
 const family = { unix: 1, inet: 2, inet6: 10, netlink: 16, vsock: 40 } as const;
 const socketType = { stream: 1, sequentialPacket: 5, mask: 0xf } as const;
 const newUserNamespace = 0x10000000;
+const setUserId = 0o4000;
+/** `O_CREAT` and `O_TMPFILE`. */
+const openForCreation = 0o100 | 0o20000000;
 const terminalInjection = [0x5412, 0x541c];
 
 const asynchronousCalls: readonly FilterRule[] = deny('io_uring_setup', 'io_uring_enter', 'io_uring_register');
@@ -61,11 +64,29 @@ const machineCalls: readonly FilterRule[] = deny(
   ...(['keyctl', 'add_key', 'request_key'] as const),
 );
 
+/**
+ * A program that the command marks set-user-id would lend the rights of this user, or of root, to everybody on the machine. The modern
+ * form of `open` hides its mode behind a pointer; programs fall back to the older ones.
+ */
+const setUserIdFiles: readonly FilterRule[] = [
+  withMode('chmod', 1),
+  withMode('fchmod', 1),
+  withMode('fchmodat', 2),
+  withMode('fchmodat2', 2),
+  withMode('creat', 1),
+  withMode('mknod', 1),
+  withMode('mknodat', 2),
+  withMode('open', 2, creating(1)),
+  withMode('openat', 3, creating(2)),
+  { call: 'openat2', error: notImplemented },
+];
+
 const hardening: readonly FilterRule[] = [
   ...machineCalls,
-  { call: 'ioctl', when: { argument: 1, is: 'one-of', values: terminalInjection } },
-  { call: 'unshare', when: { argument: 0, is: 'any-bit-of', mask: newUserNamespace } },
-  { call: 'clone', when: { argument: 0, is: 'any-bit-of', mask: newUserNamespace } },
+  ...setUserIdFiles,
+  { call: 'ioctl', when: [{ argument: 1, is: 'one-of', values: terminalInjection }] },
+  { call: 'unshare', when: [{ argument: 0, is: 'any-bit-of', mask: newUserNamespace }] },
+  { call: 'clone', when: [{ argument: 0, is: 'any-bit-of', mask: newUserNamespace }] },
   // The flags of clone3 lie behind a pointer, where a filter cannot look. C libraries fall back to clone.
   { call: 'clone3', error: notImplemented },
 ];
@@ -89,7 +110,7 @@ function hardenedRules({ network, unixSockets }: FilterPurpose): readonly Filter
  */
 const isolatedSockets: readonly FilterRule[] = [
   ...deny('connect', 'accept', 'accept4', 'bind', 'listen', 'sendmmsg', 'recvmmsg'),
-  { call: 'sendto', when: { argument: 4, is: 'not-null' } },
+  { call: 'sendto', when: [{ argument: 4, is: 'not-null' }] },
   ...connectedUnixOnly('socket'),
   ...connectedUnixOnly('socketpair'),
 ];
@@ -106,7 +127,7 @@ function compatibleRules({ network, fileSystem }: FilterPurpose): readonly Filte
     ];
   }
   if (fileSystem === 'unrestricted') return [];
-  const vsock = { argument: 0, is: 'one-of', values: [family.vsock] } as const;
+  const vsock = [{ argument: 0, is: 'one-of', values: [family.vsock] }] as const;
   return [...asynchronousCalls, { call: 'socket', when: vsock }, { call: 'socketpair', when: vsock }];
 }
 
@@ -114,12 +135,21 @@ function connectedUnixOnly(call: 'socket' | 'socketpair'): readonly FilterRule[]
   const values = [socketType.stream, socketType.sequentialPacket];
   return [
     onlyFamilies(call, [family.unix]),
-    { call, when: { argument: 1, is: 'none-of', mask: socketType.mask, values } },
+    { call, when: [{ argument: 1, is: 'none-of', mask: socketType.mask, values }] },
   ];
 }
 
+function withMode(call: SystemCall, argument: number, ...also: readonly ArgumentTest[]): FilterRule {
+  return { call, when: [...also, { argument, is: 'any-bit-of', mask: setUserId }] };
+}
+
+/** Only where a file is made does the mode argument mean anything. */
+function creating(argument: number): ArgumentTest {
+  return { argument, is: 'any-bit-of', mask: openForCreation };
+}
+
 function onlyFamilies(call: 'socket' | 'socketpair', values: readonly number[]): FilterRule {
-  return { call, when: { argument: 0, is: 'none-of', values } };
+  return { call, when: [{ argument: 0, is: 'none-of', values }] };
 }
 
 function deny(...calls: readonly SystemCall[]): readonly FilterRule[] {

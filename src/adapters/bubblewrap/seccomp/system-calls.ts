@@ -4,7 +4,7 @@ export type Architecture = 'x64' | 'arm64';
 /** What the kernel calls an architecture in the record that a filter looks at. */
 export const auditArchitecture: Readonly<Record<Architecture, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 };
 
-/** The numbers of the system calls that filters speak about: `[x64, arm64]`. */
+/** The numbers of the system calls that filters speak about: `[x64, arm64]`. What arm64 never had has no number there. */
 const numbers = {
   accept: [43, 202],
   accept4: [288, 242],
@@ -12,10 +12,15 @@ const numbers = {
   add_key: [248, 217],
   bind: [49, 200],
   bpf: [321, 280],
+  chmod: [90, undefined],
   clone: [56, 220],
   clone3: [435, 435],
   connect: [42, 203],
+  creat: [85, undefined],
   delete_module: [176, 106],
+  fchmod: [91, 52],
+  fchmodat: [268, 53],
+  fchmodat2: [452, 452],
   finit_module: [313, 273],
   fsconfig: [431, 431],
   fsmount: [432, 432],
@@ -33,11 +38,16 @@ const numbers = {
   kexec_load: [246, 104],
   keyctl: [250, 219],
   listen: [50, 201],
+  mknod: [133, undefined],
+  mknodat: [259, 33],
   mount: [165, 40],
   mount_setattr: [442, 442],
   move_mount: [429, 429],
+  open: [2, undefined],
   open_by_handle_at: [304, 265],
   open_tree: [428, 428],
+  openat: [257, 56],
+  openat2: [437, 437],
   perf_event_open: [298, 241],
   pidfd_getfd: [438, 438],
   pivot_root: [155, 41],
@@ -63,13 +73,13 @@ const numbers = {
   umount2: [166, 39],
   unshare: [272, 97],
   userfaultfd: [323, 282],
-} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+} as const satisfies Readonly<Record<string, readonly [number, number | undefined]>>;
 
 /** A system call that filters speak about. */
 export type SystemCall = keyof typeof numbers;
 
-/** The number of a system call on one architecture. */
-export function systemCallNumber(call: SystemCall, architecture: Architecture): number {
-  const [x64, arm64] = numbers[call];
+/** The number of a system call on one architecture, if it exists there. */
+export function systemCallNumber(call: SystemCall, architecture: Architecture): number | undefined {
+  const [x64, arm64]: readonly [number, number | undefined] = numbers[call];
   return architecture === 'x64' ? x64 : arm64;
 }

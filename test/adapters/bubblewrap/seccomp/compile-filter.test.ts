@@ -116,12 +116,31 @@ const probes: readonly Probe[] = [
   ['clone', [0x003d0f00], '.....'],
   ['clone', [0x10000011], 'PPP..'],
   ['clone3', [], 'SSS..'],
+  ['chmod', [0, 0o755], '.....'],
+  ['chmod', [0, 0o4755], 'PPP..'],
+  ['chmod', [0, 0o2755], '.....'],
+  ['fchmod', [0, 0o4000], 'PPP..'],
+  ['fchmodat', [0, 0, 0o4755], 'PPP..'],
+  ['fchmodat', [0, 0, 0o755], '.....'],
+  ['fchmodat2', [0, 0, 0o4755], 'PPP..'],
+  ['creat', [0, 0o4755], 'PPP..'],
+  ['creat', [0, 0o644], '.....'],
+  ['mknod', [0, 0o104755], 'PPP..'],
+  ['mknod', [0, 0o10644], '.....'],
+  ['mknodat', [0, 0, 0o104755], 'PPP..'],
+  ['open', [0, 0, 0o4755], '.....'],
+  ['open', [0, 0o101, 0o4755], 'PPP..'],
+  ['open', [0, 0o101, 0o644], '.....'],
+  ['openat', [0, 0, 0o101, 0o4755], 'PPP..'],
+  ['openat', [0, 0, 0o20200002, 0o4755], 'PPP..'],
+  ['openat', [0, 0, 0o2, 0o4755], '.....'],
+  ['openat2', [], 'SSS..'],
 ];
 
 describe.each<Architecture>(['x64', 'arm64'])('the filters for %s', (architecture) => {
   const programs = purposes.map((purpose) => compileFilter(filterRules(purpose), architecture));
   const verdict = (program: Uint8Array, call: SystemCall, args: readonly number[]): string => {
-    const number = systemCallNumber(call, architecture);
+    const number = numberOf(call, architecture);
     const action = runFilter(program, {
       architecture: auditArchitecture[architecture],
       number,
@@ -131,8 +150,9 @@ describe.each<Architecture>(['x64', 'arm64'])('the filters for %s', (architectur
   };
 
   it('refuse exactly what each level and network setting refuses', () => {
-    const seen = probes.map(([call, args]) => [call, args, programs.map((it) => verdict(it, call, args)).join('')]);
-    expect(seen).toEqual(probes);
+    const existing = probes.filter(([call]) => systemCallNumber(call, architecture) !== undefined);
+    const seen = existing.map(([call, args]) => [call, args, programs.map((it) => verdict(it, call, args)).join('')]);
+    expect(seen).toEqual(existing);
   });
 
   it('allow every call that no rule speaks about', () => {
@@ -168,7 +188,7 @@ describe.each<Architecture>(['x64', 'arm64'])('the filters for %s', (architectur
   });
 
   it('look at the lower half of an integer argument only, as the kernel does', () => {
-    const number = systemCallNumber('socket', architecture);
+    const number = numberOf('socket', architecture);
     const args = [0xffff_ffff_0000_0002n, 1n];
     const [offline] = programs;
     expect(offline && runFilter(offline, { architecture: auditArchitecture[architecture], number, args })).toBe(eperm);
@@ -182,7 +202,7 @@ describe.each<Architecture>(['x64', 'arm64'])('the filters for %s', (architectur
 describe('the filters for x64', () => {
   it('answer the 32-bit pointer variant of every call with not implemented', () => {
     const [offline] = purposes.map((purpose) => compileFilter(filterRules(purpose), 'x64'));
-    const number = 0x40000000 + systemCallNumber('socket', 'x64');
+    const number = 0x40000000 + numberOf('socket', 'x64');
     expect(offline && runFilter(offline, { architecture: auditArchitecture.x64, number })).toBe(enosys);
   });
 });
@@ -192,3 +212,9 @@ describe('the compatible level', () => {
     expect(filterRules({ ...compatibleOnline, fileSystem: 'unrestricted' })).toEqual([]);
   });
 });
+
+function numberOf(call: SystemCall, architecture: Architecture): number {
+  const number = systemCallNumber(call, architecture);
+  if (number === undefined) throw new Error(`${call} does not exist on ${architecture}`);
+  return number;
+}
