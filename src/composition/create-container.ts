@@ -1,10 +1,8 @@
 import { Container, type ServiceIdentifier } from 'inversify';
-import { BubblewrapSandbox } from '../adapters/bubblewrap/bubblewrap-sandbox.js';
 import { HostToolSource } from '../adapters/host-tools/host-tool-source.js';
 import { SilentLogger } from '../adapters/in-memory/silent-logger.js';
 import { SilentNotifier } from '../adapters/in-memory/silent-notifier.js';
 import { SilentTelemetry } from '../adapters/in-memory/silent-telemetry.js';
-import { NoSandbox } from '../adapters/no-sandbox/no-sandbox.js';
 import { NodeFileSystem } from '../adapters/node/node-file-system.js';
 import { ProcessEnvironment } from '../adapters/node/process-environment.js';
 import { RandomIds } from '../adapters/node/random-ids.js';
@@ -14,6 +12,7 @@ import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js'
 import type { AgentPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
+import type { ProcessSandbox } from '../ports/process-sandbox.js';
 import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
@@ -63,14 +62,17 @@ function bindStorage({ container, adapters }: Bindings): void {
 }
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
+  const unconfined = async (): Promise<ProcessSandbox> => {
+    const { NoSandbox } = await import('../adapters/no-sandbox/no-sandbox.js');
+    return new NoSandbox();
+  };
+  const enforcing = async (): Promise<ProcessSandbox> => {
+    const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
+    return new BubblewrapSandbox({ level: sandbox?.level ?? 'hardened' });
+  };
   const shipped = (): PlatformSandbox => {
     const { platform } = container.get(tokens.environment);
-    const unconfined = new NoSandbox();
-    if (platform !== 'linux') return new PlatformSandbox({ unconfined });
-    return new PlatformSandbox({
-      unconfined,
-      enforcing: new BubblewrapSandbox({ level: sandbox?.level ?? 'hardened' }),
-    });
+    return new PlatformSandbox(platform === 'linux' ? { unconfined, enforcing } : { unconfined });
   };
   bindPort(container, tokens.sandbox, { override: adapters.sandbox, shipped });
 }

@@ -107,6 +107,8 @@ export interface SandboxedProcess {
 export interface ProcessSandbox {
   /** What can be enforced here; probed once, then remembered. */
   probe(): Promise<SandboxCapabilities>;
+  /** Called before plans for a profile are asked for; loads what planning needs. A sandbox that needs nothing leaves it out. */
+  prepare?(profile: PermissionProfile): Promise<void>;
   /** Turns a request into a plan without any I/O, or refuses it. */
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal>;
   /** Starts a plan that this sandbox made. */

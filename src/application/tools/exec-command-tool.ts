@@ -87,7 +87,10 @@ async function plan(
 ): Promise<Result<SandboxPlan, SandboxRefusal>> {
   const profile: PermissionProfile = permissions === 'escalated' ? { kind: 'disabled' } : inForce.profile;
   const network = profile.kind === 'disabled' ? 'enabled' : profile.network;
-  const facts = await gatherPathFacts(ports.fileSystem, profile, inForce.context);
+  const [facts] = await Promise.all([
+    gatherPathFacts(ports.fileSystem, profile, inForce.context),
+    ports.sandbox.prepare?.(profile),
+  ]);
   return ports.sandbox.plan({
     argv,
     cwd,
