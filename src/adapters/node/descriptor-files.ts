@@ -8,13 +8,11 @@ import {
   resolvePath,
 } from '../../domain/paths/absolute-path.js';
 import type { ConfinedFiles } from './confined-files.js';
-import { readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
+import { O_PATH, readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
 import { FileFailure, systemCodeOf } from './file-failure.js';
 import { maxLinks, resolveLinkWithin } from './link-target.js';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
-/** Linux: a descriptor that stands for a place without opening what is there. Node has no name for it. */
-const O_PATH = 0o10000000;
 /** How often a path may change under our hands before we take it for an attack. */
 const maxAttempts = 16;
 
@@ -27,11 +25,16 @@ type Missing = 'create' | 'refuse';
 export const descriptorFiles: ConfinedFiles = {
   read: (path, maxBytes) =>
     withDescriptor(openSync(path, O_PATH), (place) => {
-      if (!fstatSync(place).isFile()) throw new FileFailure('not-a-file');
-      return withDescriptor(openSync(within(place), O_RDONLY | O_NONBLOCK), (file) => readToEnd(file, maxBytes));
+      const stats = fstatSync(place);
+      if (!stats.isFile()) throw new FileFailure('not-a-file');
+      const file = openSync(within(place), O_RDONLY | O_NONBLOCK);
+      return withDescriptor(file, () => readToEnd(file, { size: stats.size, maxBytes }));
     }),
 
-  write: (path, content, grant) => writeBelow({ grant, path, links: 0 }, content),
+  write: (path, content, grant) => {
+    if (!isWithin(path, grant)) throw new FileFailure('outside');
+    if (!replaceWhereSpelled(path, content)) writeBelow({ grant, path, links: 0 }, content);
+  },
 
   remove: (path, grant) => {
     const base = baseOf(path, grant);
@@ -40,6 +43,20 @@ export const descriptorFiles: ConfinedFiles = {
     });
   },
 };
+
+/**
+ * The usual case in few calls: a file is there, and the kernel says that the opened file is where its path says, so that no link
+ * was passed. It stays the opened one, whatever is renamed from then on.
+ */
+function replaceWhereSpelled(path: AbsolutePath, content: Uint8Array): boolean {
+  const place = openUnlessFailed(path, O_PATH | O_NOFOLLOW);
+  if (place === undefined) return false;
+  return withDescriptor(place, (entry) => {
+    if (!fstatSync(entry).isFile() || readlinkSync(within(entry)) !== path) return false;
+    withDescriptor(openSync(within(entry), O_WRONLY | O_NONBLOCK), (file) => replaceContent(file, content));
+    return true;
+  });
+}
 
 interface WritePlace {
   readonly grant: AbsolutePath;
@@ -168,6 +185,15 @@ function readLink(path: string): WriteAttempt {
   } catch (cause) {
     const code = systemCodeOf(cause);
     if (code === 'EINVAL' || code === 'ENOENT') return { kind: 'changed' };
+    throw cause;
+  }
+}
+
+function openUnlessFailed(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, flags);
+  } catch (cause) {
+    if (systemCodeOf(cause) !== undefined) return undefined;
     throw cause;
   }
 }

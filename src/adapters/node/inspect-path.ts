@@ -7,15 +7,13 @@ import {
   pathStyleOf,
   resolvePath,
 } from '../../domain/paths/absolute-path.js';
-import { selfAndAncestors } from '../../domain/paths/ancestors.js';
+import { ancestorsOf, selfAndAncestors } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import type { ConfinedFiles } from './confined-files.js';
-import { withDescriptor } from './file-descriptor.js';
+import { O_PATH, withDescriptor } from './file-descriptor.js';
 import { FileFailure, systemCodeOf } from './file-failure.js';
 import { maxLinks } from './link-target.js';
 
-/** Linux: a descriptor that stands for a place without opening what is there. Node has no name for it. */
-const O_PATH = 0o10000000;
 /** No `.git` file that points at a repository is longer. */
 const maxPointerBytes = 8192;
 
@@ -28,8 +26,8 @@ export interface PathInspector {
 
 /** The facts about a path. What cannot be looked at counts as missing. */
 export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathFact {
-  const found = unlessFailed(() => (inspector.lookUp === 'descriptors' ? openPlace(path) : lookUp(path)));
-  if (found === undefined) return describeMissing(path);
+  const found = unlessFailed(() => lookUpWith(inspector, path));
+  if (found === undefined) return describePlainMissing(path, inspector) ?? describeMissing(path);
   const { stats, realPath } = found;
   const symlinks = realPath === path ? [] : symlinksOf(path);
   if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path) };
@@ -40,6 +38,10 @@ export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathF
 interface FoundPath {
   readonly stats: Stats;
   readonly realPath: AbsolutePath;
+}
+
+function lookUpWith(inspector: PathInspector, path: AbsolutePath): FoundPath {
+  return inspector.lookUp === 'descriptors' ? openPlace(path) : lookUp(path);
 }
 
 function openPlace(path: AbsolutePath): FoundPath {
@@ -53,6 +55,20 @@ function openPlace(path: AbsolutePath): FoundPath {
 
 function lookUp(path: AbsolutePath): FoundPath {
   return { stats: statSync(path), realPath: toAbsolute(realpathSync.native(path), path) };
+}
+
+/** The facts about a missing path above which there are no links: found with few looks. */
+function describePlainMissing(path: AbsolutePath, inspector: PathInspector): PathFact | undefined {
+  let missing = path;
+  for (const ancestor of ancestorsOf(path)) {
+    const found = unlessFailed(() => lookUpWith(inspector, ancestor));
+    if (found !== undefined) {
+      const plain = found.realPath === ancestor && unlessFailed(() => lstatSync(missing)) === undefined;
+      return plain ? { type: 'missing', realPath: path, symlinks: [], firstMissing: missing } : undefined;
+    }
+    missing = ancestor;
+  }
+  return undefined;
 }
 
 function describeMissing(path: AbsolutePath): PathFact {

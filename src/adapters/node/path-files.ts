@@ -41,8 +41,9 @@ export const pathFiles: ConfinedFiles = {
   read: (path, maxBytes) => {
     if (!statSync(path).isFile()) throw new FileFailure('not-a-file');
     return withDescriptor(openSync(path, constants.O_RDONLY | nonBlocking), (file) => {
-      if (!fstatSync(file).isFile()) throw new FileFailure('not-a-file');
-      return readToEnd(file, maxBytes);
+      const stats = fstatSync(file);
+      if (!stats.isFile()) throw new FileFailure('not-a-file');
+      return readToEnd(file, { size: stats.size, maxBytes });
     });
   },
 
