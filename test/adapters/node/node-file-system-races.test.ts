@@ -15,7 +15,7 @@ const bytes = new TextEncoder().encode('written by the agent');
 /** Puts a directory or a file, then `other` (a link or a FIFO), at `path`, in turns, as fast as it can, until it is told to stop. */
 const swapper = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { linkSync, mkdirSync, renameSync, unlinkSync, writeFileSync } = require('node:fs');
+const { linkSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } = require('node:fs');
 const { path, other, kind, stop } = workerData;
 const flag = new Int32Array(stop);
 const attempt = (change, ...parameters) => { try { change(...parameters); } catch {} };
@@ -26,6 +26,7 @@ for (let turn = 0; Atomics.load(flag, 0) === 0; turn += 1) {
   attempt(unlinkSync, path);
   if (kind === 'directory') attempt(mkdirSync, path);
   else attempt(writeFileSync, path, 'old');
+  attempt(rmSync, path + '.' + turn, { recursive: true });
 }
 `;
 
