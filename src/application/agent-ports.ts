@@ -10,18 +10,23 @@ import type { Telemetry } from '../ports/telemetry.js';
 import type { ThreadStore } from '../ports/thread-store.js';
 import type { ToolSource } from '../ports/tool-source.js';
 
-/** The outside world of a turn. */
-export interface AgentPorts {
+/** The outside world that all threads of a `Codex` share. */
+export interface SharedPorts {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly environment: Environment;
   readonly fileSystem: FileSystem;
   readonly sandbox: ProcessSandbox;
   readonly threadStore: ThreadStore;
-  readonly notifier: Notifier;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   /** Absent when the host answers no questions: everything that would be asked is declined. */
   readonly approver?: Approver;
   readonly toolSources: readonly ToolSource[];
+}
+
+/** The outside world of a thread. */
+export interface AgentPorts extends SharedPorts {
+  /** Which one depends on the thread's configuration. */
+  readonly notifier: Notifier;
 }

@@ -31,6 +31,7 @@ export class CodexRuntime {
         fileSystem: ports.fileSystem,
       },
       modelFor: (provider) => models.modelFor(provider),
+      notifierFor: (settings) => this.#container.get(tokens.notifiers).notifierFor(settings),
       ephemeralStore: this.#ephemeralStore,
       version: packageVersion,
     });
@@ -48,11 +49,11 @@ export class CodexRuntime {
 
   /** Releases what the adapters hold. */
   async close(): Promise<void> {
-    const { sandbox, notifier, toolSources } = this.#container.get(tokens.ports);
+    const { sandbox, toolSources } = this.#container.get(tokens.ports);
     const models = this.#container.get(tokens.models);
     await Promise.allSettled([
       sandbox.close?.(),
-      notifier.close?.(),
+      this.#container.get(tokens.notifiers).close(),
       models.close(),
       ...toolSources.map((source) => source.close?.()),
     ]);

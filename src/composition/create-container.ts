@@ -1,7 +1,6 @@
 import { Container, type ServiceIdentifier } from 'inversify';
 import { HostToolSource } from '../adapters/host-tools/host-tool-source.js';
 import { SilentLogger } from '../adapters/in-memory/silent-logger.js';
-import { SilentNotifier } from '../adapters/in-memory/silent-notifier.js';
 import { SilentTelemetry } from '../adapters/in-memory/silent-telemetry.js';
 import { NodeFileSystem } from '../adapters/node/node-file-system.js';
 import { ProcessEnvironment } from '../adapters/node/process-environment.js';
@@ -9,7 +8,7 @@ import { RandomIds } from '../adapters/node/random-ids.js';
 import { SystemClock } from '../adapters/node/system-clock.js';
 import { RolloutStore } from '../adapters/rollout-store/rollout-store.js';
 import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js';
-import type { AgentPorts } from '../application/agent-ports.js';
+import type { AgentPorts, SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
 import type { ProcessSandbox } from '../ports/process-sandbox.js';
@@ -17,6 +16,7 @@ import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
 import { ModelProviders } from './model-providers.js';
+import { Notifiers } from './notifiers.js';
 import { PlatformSandbox } from './platform-sandbox.js';
 import { tokens } from './tokens.js';
 
@@ -31,6 +31,7 @@ export function createContainer(options: CodexOptions): Container {
   bindStorage({ container, adapters });
   bindSandbox({ container, adapters }, options);
   bindModels({ container, adapters }, options);
+  bindNotifiers({ container, adapters });
   bindHost(container, options);
   return container;
 }
@@ -50,7 +51,6 @@ function bindSurroundings({ container, adapters }: Bindings, options: CodexOptio
   });
   bindPort(container, tokens.logger, { override: adapters.logger, shipped: () => new SilentLogger() });
   bindPort(container, tokens.telemetry, { override: adapters.telemetry, shipped: () => new SilentTelemetry() });
-  bindPort(container, tokens.notifier, { override: adapters.notifier, shipped: () => new SilentNotifier() });
 }
 
 function bindStorage({ container, adapters }: Bindings): void {
@@ -91,6 +91,19 @@ function bindModels({ container, adapters }: Bindings, { apiKey }: CodexOptions)
   );
 }
 
+function bindNotifiers({ container, adapters }: Bindings): void {
+  container.bind(tokens.notifiers).toResolvedValue(
+    (ports: SharedPorts, { originator }: CodexSettings) =>
+      new Notifiers({
+        ports,
+        client: originator,
+        frontEnd: { kind: 'none' },
+        ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
+      }),
+    [tokens.ports, tokens.settings],
+  );
+}
+
 function bindHost(container: Container, options: CodexOptions): void {
   container.bind(tokens.approver).toConstantValue(callbackApprover(options.approvals));
   const tools = options.tools ?? [];
@@ -104,7 +117,7 @@ function bindHost(container: Container, options: CodexOptions): void {
   container.bind(tokens.ports).toResolvedValue(() => portsOf(container));
 }
 
-function portsOf(container: Container): AgentPorts {
+function portsOf(container: Container): SharedPorts {
   const approver = container.get(tokens.approver);
   return {
     clock: container.get(tokens.clock),
@@ -113,7 +126,6 @@ function portsOf(container: Container): AgentPorts {
     fileSystem: container.get(tokens.fileSystem),
     sandbox: container.get(tokens.sandbox),
     threadStore: container.get(tokens.threadStore),
-    notifier: container.get(tokens.notifier),
     logger: container.get(tokens.logger),
     telemetry: container.get(tokens.telemetry),
     toolSources: container.get(tokens.toolSources),

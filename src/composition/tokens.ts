@@ -1,10 +1,11 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { AgentPorts } from '../application/agent-ports.js';
+import type { AgentPorts, SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import type { Approver } from '../ports/approver.js';
 import type { ConfigSource } from '../ports/config-source.js';
 import type { ToolSource } from '../ports/tool-source.js';
 import type { ModelProviders } from './model-providers.js';
+import type { Notifiers } from './notifiers.js';
 
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(`codex-sdk/${name}`);
@@ -18,7 +19,7 @@ export const tokens = {
   fileSystem: token<AgentPorts['fileSystem']>('file-system'),
   sandbox: token<AgentPorts['sandbox']>('sandbox'),
   threadStore: token<AgentPorts['threadStore']>('thread-store'),
-  notifier: token<AgentPorts['notifier']>('notifier'),
+  notifiers: token<Notifiers>('notifiers'),
   logger: token<AgentPorts['logger']>('logger'),
   telemetry: token<AgentPorts['telemetry']>('telemetry'),
   configSource: token<ConfigSource>('config-source'),
@@ -26,5 +27,5 @@ export const tokens = {
   toolSources: token<readonly ToolSource[]>('tool-sources'),
   models: token<ModelProviders>('models'),
   settings: token<CodexSettings>('settings'),
-  ports: token<AgentPorts>('ports'),
+  ports: token<SharedPorts>('ports'),
 };

@@ -1,5 +1,6 @@
 import { CodexError } from '../../domain/codex-error.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
+import type { NotificationSettings } from '../../domain/config/settings.js';
 import { completeCalls } from '../../domain/conversation/complete-calls.js';
 import type { ThreadHeader, TurnContext } from '../../domain/conversation/thread-record.js';
 import { noUsage } from '../../domain/conversation/token-usage.js';
@@ -7,8 +8,9 @@ import { type AbsolutePath, parentOf, resolvePath } from '../../domain/paths/abs
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { Model } from '../../ports/model.js';
+import type { Notifier } from '../../ports/notifier.js';
 import type { ThreadStore } from '../../ports/thread-store.js';
-import type { AgentPorts } from '../agent-ports.js';
+import type { SharedPorts } from '../agent-ports.js';
 import { CommandSessions } from '../commands/command-sessions.js';
 import { resolveThreadSettings, type SettingsSources } from '../settings/resolve-thread-settings.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
@@ -27,9 +29,10 @@ export type ThreadOrigin =
 
 /** What opening a thread needs. */
 export interface SessionParts {
-  readonly ports: AgentPorts;
+  readonly ports: SharedPorts;
   readonly sources: SettingsSources;
   readonly modelFor: (provider: ModelProvider) => Promise<Model>;
+  readonly notifierFor: (settings: NotificationSettings) => Promise<Notifier>;
   /** Where ephemeral threads are kept: in memory. */
   readonly ephemeralStore: ThreadStore;
   /** The version of this package. */
@@ -46,12 +49,13 @@ export async function openThread(
   origin: ThreadOrigin,
   parts: SessionParts,
 ): Promise<OpenThread> {
-  const { ports, sources } = parts;
+  const { sources } = parts;
   const settings = await resolveThreadSettings(options, sources);
-  if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, ports.fileSystem);
+  if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, parts.ports.fileSystem);
   const { cwd, permissions, temporary } = settings;
   const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
   const [model, started] = await Promise.all([parts.modelFor(settings.provider), openSession(settings, origin, parts)]);
+  const ports = { ...parts.ports, notifier: await parts.notifierFor(settings.notifications) };
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
   const thread: OpenThread = {
     settings,

@@ -60,6 +60,7 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     temporary,
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
+    notifications: derived.value.notifications,
     webSearch: derived.value.tools.webSearch,
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',

@@ -1,6 +1,7 @@
 import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
+import type { NotificationSettings } from '../../domain/config/settings.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
@@ -24,6 +25,7 @@ export interface ThreadSettings {
   /** What the symbolic temporary directories stand for. */
   readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;
   readonly environmentPolicy: ShellEnvironmentPolicy;
+  readonly notifications: NotificationSettings;
   readonly webSearch: 'disabled' | 'cached' | 'live';
   readonly persistence: 'saved' | 'ephemeral';
   readonly repositoryCheck: 'required' | 'skipped';
