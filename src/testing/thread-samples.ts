@@ -130,6 +130,18 @@ export const allRecords: readonly ThreadRecord[] = [
   { kind: 'turn-completed', turnId, at: begin + 7_000, durationMs: 0 },
 ];
 
+/** Records with every entry as plain data, to be compared: a store may hand out entries that are decoded when they are looked at. */
+export function plainRecords(records: readonly ThreadRecord[]): readonly ThreadRecord[] {
+  return records.map((record): ThreadRecord => {
+    if (record.kind === 'item') return { ...record, entry: plainEntry(record.entry) };
+    return record.kind === 'compacted' ? { ...record, replacement: record.replacement.map(plainEntry) } : record;
+  });
+}
+
+function plainEntry({ item, json }: HistoryEntry): HistoryEntry {
+  return { item, json };
+}
+
 function entryOf(item: HistoryItem): HistoryEntry {
   return encodeHistoryItem(item);
 }

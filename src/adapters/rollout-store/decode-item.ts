@@ -1,8 +1,12 @@
 import { decodeHistoryItem } from '../../domain/conversation/decode-history-item.js';
 import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { jsonElementTexts, jsonMemberText, withoutJsonMembers } from '../../domain/conversation/json-members.js';
+import { parseFields } from './json-fields.js';
+import { StoredEntry } from './stored-entry.js';
 
-const envelope = /^\{"timestamp":"[^"\\]{0,40}","type":"response_item","payload":/;
+const beforeTimestamp = '{"timestamp":"';
+const timestampLength = '2026-11-20T11:50:16.464Z'.length;
+const beforeItem = '","type":"response_item","payload":';
 
 /** Notes that later releases of the public Codex keep in an item; a provider would not know them. */
 const privateMember = 'internal_chat_message_metadata_passthrough';
@@ -12,8 +16,10 @@ const privateMember = 'internal_chat_message_metadata_passthrough';
  * line as it is: this is what makes resuming long threads cheap.
  */
 export function decodeItemLine(line: string): HistoryEntry | undefined {
-  const start = envelope.exec(line)?.[0].length;
-  return start === undefined || !line.endsWith('}') ? undefined : decodeItem(line.slice(start, -1));
+  const itemAt = beforeTimestamp.length + timestampLength;
+  if (!line.startsWith(beforeItem, itemAt) || !line.startsWith(beforeTimestamp) || !line.endsWith('}'))
+    return undefined;
+  return decodeItem(line.slice(itemAt + beforeItem.length, -1));
 }
 
 /** The item in the payload of any other `response_item` line, which must be valid JSON. */
@@ -31,10 +37,25 @@ export function decodeItemList(line: string, member: string): readonly HistoryEn
 
 /** The text is checked here, so hostile text cannot reach beyond its place in a request. */
 function decodeItem(text: string): HistoryEntry | undefined {
+  // A parser is quicker than a search for the private member, and messages have to be parsed anyway to be sure that they are whole.
+  if (isDeferrable(text)) return new StoredEntry(text);
   const decoded = decodeHistoryItem(text);
   if (!decoded.ok || isLocal(text)) return undefined;
-  if (!text.includes(privateMember)) return decoded.value;
-  const cleaned = decodeHistoryItem(withoutJsonMembers(decoded.value.json, new Set([privateMember])));
+  return text.includes(privateMember) ? withoutPrivateMember(decoded.value) : decoded.value;
+}
+
+/** Whether the text is whole and can be kept as it is. */
+function isDeferrable(text: string): boolean {
+  if (!text.startsWith('{"type":"message",') && !text.startsWith('{"type":"reasoning",')) return false;
+  const fields = parseFields(text);
+  if (fields === undefined || fields.id !== undefined || fields.status !== undefined) return false;
+  return (
+    Array.isArray(fields.summary ?? fields.content) && !Object.hasOwn(fields, privateMember) && !text.includes('\r')
+  );
+}
+
+function withoutPrivateMember({ json }: HistoryEntry): HistoryEntry | undefined {
+  const cleaned = decodeHistoryItem(withoutJsonMembers(json, new Set([privateMember])));
   return cleaned.ok ? cleaned.value : undefined;
 }
 

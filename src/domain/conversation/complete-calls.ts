@@ -8,11 +8,14 @@ import type { HistoryEntry, ToolCallItem } from './history-item.js';
 export function completeCalls(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const calls = new Set<string>();
   const answered = new Set<string>();
-  for (const { item } of history) {
+  for (const entry of history) {
+    if (isSurelyNoCall(entry)) continue;
+    const { item } = entry;
     if (item.kind === 'function-call' || item.kind === 'custom-tool-call') calls.add(item.callId);
     if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output') answered.add(item.callId);
   }
   return history.flatMap((entry): readonly HistoryEntry[] => {
+    if (isSurelyNoCall(entry)) return [entry];
     const { item } = entry;
     if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output') {
       return calls.has(item.callId) ? [entry] : [];
@@ -20,6 +23,11 @@ export function completeCalls(history: readonly HistoryEntry[]): readonly Histor
     if (item.kind !== 'function-call' && item.kind !== 'custom-tool-call') return [entry];
     return answered.has(item.callId) ? [entry] : [entry, cutOff(item)];
   });
+}
+
+/** Items that were read back may be decoded when they are first looked at; on a long thread, that would take longer than this glance. */
+function isSurelyNoCall({ json }: HistoryEntry): boolean {
+  return json.startsWith('{"type":"message"') || json.startsWith('{"type":"reasoning"');
 }
 
 function cutOff(call: ToolCallItem): HistoryEntry {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SessionDecoder } from '../../../src/adapters/rollout-store/decode-session.js';
 import type { ThreadRecord } from '../../../src/domain/conversation/thread-record.js';
 import { readOnlyProfile, workspaceWriteProfile } from '../../../src/domain/permissions/built-in-profiles.js';
+import { plainRecords } from '../../../src/testing/thread-samples.js';
 import { absolute, noon } from './temporary-home.js';
 
 const threadId = '01a1f861-0b4b-7ea1-b126-53e5ea5482fc';
@@ -152,7 +153,7 @@ describe('an item', () => {
       [],
     ],
   ])('%s', (_, text, expected) => {
-    expect(decode(text).records).toEqual(expected);
+    expect(plainRecords(decode(text).records)).toEqual(expected);
   });
 });
 
@@ -394,7 +395,7 @@ describe('a compaction', () => {
   it('replaces the history by items that are spelled as they are', () => {
     const odd = '{"type":"web_search_call","n":1e2}';
     const text = `{"timestamp":"${stamp}","type":"compacted","payload":{"message":"m","replacement_history":[${JSON.stringify(message('a'))}, ${odd} ,{"type":"function_call"}]}}`;
-    expect(decode(text, event({ type: 'context_compacted' })).records).toEqual([
+    expect(plainRecords(decode(text, event({ type: 'context_compacted' })).records)).toEqual([
       {
         kind: 'compacted',
         message: 'm',
@@ -407,10 +408,11 @@ describe('a compaction', () => {
   });
 
   it('that does not say by what is passed over, so that nothing is lost', () => {
-    expect(
-      decode(line('response_item', message('a')), line('compacted', { message: 'm', replacement_history: null }))
-        .records,
-    ).toEqual([messageRecord('a')]);
+    const decoder = decode(
+      line('response_item', message('a')),
+      line('compacted', { message: 'm', replacement_history: null }),
+    );
+    expect(plainRecords(decoder.records)).toEqual([messageRecord('a')]);
   });
 });
 
@@ -436,7 +438,7 @@ describe('turns that were taken back', () => {
       ...turn('c'),
       event({ type: 'thread_rolled_back', num_turns: count }),
     );
-    expect(decoder.records).toEqual(left.flatMap(turnRecords));
+    expect(plainRecords(decoder.records)).toEqual(left.flatMap(turnRecords));
   });
 });
 
@@ -453,7 +455,9 @@ describe('damage', () => {
     ['an unknown type', line('token_usage_record', { usage })],
     ['binary', '\u0000\uFFFD'],
   ])('is passed over: %s', (_, text) => {
-    expect(decode(text, line('response_item', message('after'))).records).toEqual([messageRecord('after')]);
+    expect(plainRecords(decode(text, line('response_item', message('after'))).records)).toEqual([
+      messageRecord('after'),
+    ]);
   });
 });
 
