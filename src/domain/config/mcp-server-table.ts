@@ -7,7 +7,6 @@ import {
   list,
   mapOf,
   number,
-  openTable,
   secretField,
   table,
   text,
@@ -26,6 +25,11 @@ const toolTable = table({
   approvalMode: field(approvalMode, 'Overrides `default_tools_approval_mode` for this tool.'),
 });
 
+const oauthTable = table({
+  clientId: field(text, 'Identifier of a client that was registered beforehand.'),
+  clientSecretEnvVar: field(text, "Environment variable that holds the client's secret."),
+});
+
 /** `[mcp_servers.<name>]`: a server of the Model Context Protocol, started as a command or reached over HTTP. */
 export const mcpServerTable = table({
   command: field(text, 'Program that speaks MCP over its standard streams.'),
@@ -33,11 +37,12 @@ export const mcpServerTable = table({
   env: secretField(mapOf(text), 'Variables of the command, added to a minimal environment.'),
   envVars: field(list(either(text, inheritedVariable)), 'Variables that the command inherits.'),
   cwd: field(text, 'Directory that the command starts in; that of the thread when absent.'),
+  permissions: field(text, 'Permission profile that confines the command: a built-in one or one of the configuration.'),
   url: field(text, 'Address of a server that is reached over HTTP.'),
   bearerTokenEnvVar: field(text, 'Environment variable that holds the bearer token.'),
   httpHeaders: secretField(mapOf(text), 'Headers of every request.'),
   envHttpHeaders: field(mapOf(text), 'Headers whose values are read from the named environment variables.'),
-  oauth: secretField(openTable, 'Settings of the OAuth client.'),
+  oauth: secretField(oauthTable, 'Settings of the OAuth client; without them a client is registered with the server.'),
   oauthResource: field(text, 'Resource that a token is asked for.'),
   scopes: field(list(text), 'Scopes that a token is asked for.'),
   enabled: field(flag, 'Whether the server is used. Default true.'),

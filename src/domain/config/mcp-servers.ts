@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.js';
+import { complaintAboutServer } from './check-mcp-server.js';
 import type { Config } from './config.js';
 import type { Inconsistency } from './inconsistency.js';
 import { formatKeyPath } from './key-path.js';
@@ -19,6 +20,8 @@ export type McpTransport =
       readonly inheritedVariables: readonly string[];
       /** Relative to the thread's directory; that directory when absent. */
       readonly cwd?: string;
+      /** The permission profile that confines the program; it runs unconfined when absent. */
+      readonly permissions?: string;
     }
   | {
       readonly kind: 'http';
@@ -27,7 +30,19 @@ export type McpTransport =
       readonly headers: Readonly<Record<string, string>>;
       /** Header name to the environment variable that holds its value. */
       readonly headerVariables: Readonly<Record<string, string>>;
+      readonly oauth?: McpOAuthClient;
     };
+
+/** What the configuration says about the OAuth client of a server. */
+export interface McpOAuthClient {
+  /** Absent: a client is registered with the authorization server. */
+  readonly clientId?: string;
+  readonly clientSecretVariable?: string;
+  /** The resource that a token is asked for; the server's address when absent. */
+  readonly resource?: string;
+  /** The scopes that a token is asked for; those that the server names when absent. */
+  readonly scopes?: readonly string[];
+}
 
 /** A server of the Model Context Protocol, with every default filled in. */
 export interface McpServer {
@@ -48,7 +63,7 @@ export interface McpServer {
   readonly parallelToolCalls: boolean;
 }
 
-const stdioKeys = ['command', 'args', 'env', 'envVars', 'cwd'] as const;
+const stdioKeys = ['command', 'args', 'env', 'envVars', 'cwd', 'permissions'] as const;
 const httpKeys = [
   'url',
   'bearerTokenEnvVar',
@@ -65,6 +80,8 @@ export function mcpServersFrom(config: Config): Result<readonly McpServer[], Inc
   for (const [name, server] of Object.entries(config.mcpServers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const transport = transportOf(server);
     if (!transport.ok) return err(inconsistent(name, transport.error));
+    const complaint = complaintAboutServer(name, server);
+    if (complaint !== undefined) return err(complaint);
     servers.push({ name, transport: transport.value, ...settingsOf(server) });
   }
   return ok(servers);
@@ -95,14 +112,36 @@ function stdioTransport(server: McpServerConfig, command: string): McpTransport 
   const inheritedVariables = (server.envVars ?? []).flatMap((variable) =>
     typeof variable === 'string' ? [variable] : (variable.name ?? []),
   );
-  const base = { kind: 'stdio', command, args: server.args ?? [], env: server.env ?? {}, inheritedVariables } as const;
-  return server.cwd === undefined ? base : { ...base, cwd: server.cwd };
+  return {
+    kind: 'stdio',
+    command,
+    args: server.args ?? [],
+    env: server.env ?? {},
+    inheritedVariables,
+    ...(server.cwd === undefined ? {} : { cwd: server.cwd }),
+    ...(server.permissions === undefined ? {} : { permissions: server.permissions }),
+  };
 }
 
 function httpTransport(server: McpServerConfig, url: string): McpTransport {
-  const headers = server.httpHeaders ?? {};
-  const base = { kind: 'http', url, headers, headerVariables: server.envHttpHeaders ?? {} } as const;
-  return server.bearerTokenEnvVar === undefined ? base : { ...base, bearerTokenVariable: server.bearerTokenEnvVar };
+  const oauth = oauthClient(server);
+  return {
+    kind: 'http',
+    url,
+    headers: server.httpHeaders ?? {},
+    headerVariables: server.envHttpHeaders ?? {},
+    ...(server.bearerTokenEnvVar === undefined ? {} : { bearerTokenVariable: server.bearerTokenEnvVar }),
+    ...(Object.keys(oauth).length === 0 ? {} : { oauth }),
+  };
+}
+
+function oauthClient({ oauth = {}, oauthResource, scopes }: McpServerConfig): McpOAuthClient {
+  return {
+    ...(oauth.clientId === undefined ? {} : { clientId: oauth.clientId }),
+    ...(oauth.clientSecretEnvVar === undefined ? {} : { clientSecretVariable: oauth.clientSecretEnvVar }),
+    ...(oauthResource === undefined ? {} : { resource: oauthResource }),
+    ...(scopes === undefined ? {} : { scopes }),
+  };
 }
 
 function settingsOf(server: McpServerConfig): Omit<McpServer, 'name' | 'transport'> {
