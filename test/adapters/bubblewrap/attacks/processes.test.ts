@@ -1,0 +1,211 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { compileSources } from '../support/compiled-sources.js';
+import { describeOnLinux } from '../support/on-linux.js';
+import { runProbe } from '../support/run-probe.js';
+import { TestBench } from '../support/test-bench.js';
+
+const refusedCalls = [
+  ...['ptrace', 'process_vm_readv', 'pidfd_getfd', 'keyring', 'add_key', 'request_key', 'bpf', 'perf', 'userfaultfd'],
+  ...['mount', 'umount', 'pivot_root', 'fsopen', 'open_tree', 'setns', 'chroot', 'open_by_handle_at', 'unshare-user'],
+  ...['clone-user', 'swapon', 'reboot', 'kexec', 'module', 'acct', 'sethostname', 'syslog', 'tiocsti', 'tioclinux'],
+];
+
+describeOnLinux('a command that wants to reach other processes', () => {
+  let bench: TestBench;
+  beforeEach(() => {
+    bench = new TestBench();
+  });
+  afterEach(() => bench.close());
+
+  it('may not make calls that reach around the sandbox', async () => {
+    const seen = await runProbe(bench, refusedCalls);
+    expect(seen).toEqual(Object.fromEntries(refusedCalls.map((name) => [name, 'EPERM'])));
+  });
+
+  it('is told that calls which a filter cannot check do not exist', async () => {
+    expect(await runProbe(bench, ['clone3', 'openat2', 'x32'])).toEqual({
+      clone3: 'ENOSYS',
+      openat2: 'ENOSYS',
+      x32: 'ENOSYS',
+    });
+  });
+
+  it('sees and kills nobody outside', async () => {
+    const { 'kill-host': killed } = await runProbe(bench, ['kill-host'], {
+      environment: { HOST_PID: String(process.pid) },
+    });
+    const { stdout } = await bench.sh(
+      `ls -d /proc/[0-9]* | wc -l; cat /proc/${process.pid}/environ; kill -9 -1; echo alive`,
+    );
+    expect({ killed, few: Number(stdout.split('\n')[0]) < 10, rest: stdout.split('\n').slice(1) }).toEqual({
+      killed: 'ESRCH',
+      few: true,
+      rest: ['alive', ''],
+    });
+  });
+
+  it('has no privileges, no terminal and a name of its own', async () => {
+    const { stdout } = await bench.sh(
+      'grep -E "^(CapEff|CapBnd|NoNewPrivs|Seccomp):" /proc/self/status; test -e /dev/tty && (: < /dev/tty) 2>/dev/null || echo no tty',
+    );
+    expect(stdout.split('\n')).toEqual([
+      'CapEff:\t0000000000000000',
+      'CapBnd:\t0000000000000000',
+      'NoNewPrivs:\t1',
+      'Seccomp:\t2',
+      'no tty',
+      '',
+    ]);
+  });
+
+  it('cannot pretend to have ended otherwise', async () => {
+    const script = 'for it in 3 4 5 6 7; do echo \'{ "exit-code": 0 }\' >&$it; done 2>/dev/null; exit 9';
+    const { outcome } = await bench.run(await bench.request(['bash', '-c', script]));
+    expect(outcome).toEqual({ kind: 'exited', exitCode: 9 });
+  });
+
+  it('cannot make its own message look like a failure of the sandbox', async () => {
+    const { outcome, stderr } = await bench.sh("echo 'bwrap: execvp nothing: No such file or directory' >&2; exit 1");
+    expect({ outcome, stderr }).toEqual({
+      outcome: { kind: 'exited', exitCode: 1 },
+      stderr: 'bwrap: execvp nothing: No such file or directory\n',
+    });
+  });
+
+  it('dies with everything that it started when its time is up, however much that is', async () => {
+    const marker = `codex-sdk-bomb-${process.pid}`;
+    const script = `i=0; while [ $i -lt 150 ]; do (exec -a ${marker} sleep 60) & (setsid nohup sleep 61 >/dev/null 2>&1 &); i=$((i+1)); done; sleep 60`;
+    const { outcome } = await bench.run(await bench.request(['bash', '-c', script]), { timeoutMs: 1_500 });
+    const { stdout } = spawnSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' });
+    const alive = stdout.split('\n').filter((line) => line.includes(marker) && !line.startsWith('Z'));
+    expect({ outcome, alive }).toEqual({ outcome: { kind: 'timed-out' }, alive: [] });
+  });
+
+  it('cannot steer bubblewrap through its environment', async () => {
+    const library = '/codex-sdk-no-such-library.so';
+    const request = await bench.request(['sh', '-c', 'echo "$LD_PRELOAD"; echo "$BASH_ENV"']);
+    const environment = {
+      ...request.environment,
+      LD_PRELOAD: library,
+      LD_LIBRARY_PATH: bench.workspace,
+      BASH_ENV: '/x',
+    };
+    const { stdout, stderr } = await bench.run({ ...request, environment });
+    // The command's own loader complains once; that of bubblewrap would have done so as well, and before anything was confined.
+    expect({ stdout, complaints: stderr.match(/ERROR: ld.so/g)?.length }).toEqual({
+      stdout: `${library}\n/x\n`,
+      complaints: 1,
+    });
+  });
+
+  it('never runs a bwrap that the workspace or the search path offers', async () => {
+    const fake = bench.file('bwrap', '#!/bin/sh\necho fake\n');
+    spawnSync('chmod', ['755', fake]);
+    const deceived = new TestBench({ binaries: [fake] });
+    const request = await deceived.request(['true']);
+    const outcome = deceived.run(request);
+    await expect(outcome).rejects.toMatchObject({ code: 'sandbox-unavailable' });
+    expect(await deceived.sandbox.probe()).toMatchObject({ status: 'unavailable', cause: 'untrusted-binary' });
+    await deceived.close();
+  });
+
+  it('shows no variable of its environment to other users of the machine', async () => {
+    const request = await bench.request(['sh', '-c', 'echo ready; sleep 60']);
+    const environment = { ...request.environment, API_KEY: `secret-${process.pid}` };
+    let seen = '';
+    const controller = new AbortController();
+    await bench.run(
+      { ...request, environment },
+      {
+        signal: controller.signal,
+        onOutput: () => {
+          seen = spawnSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).stdout;
+          controller.abort();
+        },
+      },
+    );
+    expect({ running: seen.includes('echo ready'), shown: seen.includes(`secret-${process.pid}`) }).toEqual({
+      running: true,
+      shown: false,
+    });
+  });
+});
+
+describeOnLinux('a host program that is killed', () => {
+  let sources: string;
+  let bench: TestBench;
+  beforeAll(() => {
+    sources = compileSources(mkdtempSync(join(tmpdir(), 'codex-sdk-compiled-')));
+  });
+  afterAll(() => rmSync(sources, { recursive: true }));
+  beforeEach(() => {
+    bench = new TestBench();
+  });
+  afterEach(() => bench.close());
+
+  const program = new URL('../support/host-program.mjs', import.meta.url).pathname;
+  const start = (argv: readonly string[]): ReturnType<typeof spawn> => {
+    const { workspace: cwd, stateDirectory } = bench;
+    const input = JSON.stringify({ cwd, stateDirectory, argv, profile: bench.writable() });
+    return spawn(process.execPath, [program, sources, input], { stdio: ['ignore', 'pipe', 'inherit'] });
+  };
+
+  it('takes its commands along, and the next one removes what it left on the disk', async () => {
+    const marker = `61${process.pid}`;
+    const host = start(['sh', '-c', `echo ready; exec sleep ${marker}`]);
+    await new Promise((resolve) => host.stdout?.once('data', resolve));
+    expect(readdirSync(bench.workspace)).toEqual(['.codex']);
+    host.kill('SIGKILL');
+    await expect.poll(() => processesNamed(`sleep ${marker}`)).toEqual([]);
+    expect(readdirSync(bench.workspace)).toEqual(['.codex']);
+    await bench.sh('true');
+    expect({
+      workspace: readdirSync(bench.workspace),
+      records: readdirSync(join(bench.stateDirectory, 'placeholders')),
+    }).toEqual({
+      workspace: [],
+      records: [],
+    });
+  });
+
+  it('shares its placeholders with others that run on', async () => {
+    const marker = `62${process.pid}`;
+    const host = start(['sh', '-c', `echo ready; exec sleep ${marker}`]);
+    await new Promise((resolve) => host.stdout?.once('data', resolve));
+    const { outcome } = await bench.sh('mkdir .codex');
+    expect({ outcome, left: readdirSync(bench.workspace) }).toEqual({
+      outcome: { kind: 'exited', exitCode: 1 },
+      left: ['.codex'],
+    });
+    host.kill('SIGKILL');
+  });
+
+  it('never had a directory of the user removed', async () => {
+    mkdirSync(join(bench.workspace, '.codex'));
+    await bench.sh('true');
+    expect(readdirSync(bench.workspace)).toEqual(['.codex']);
+  });
+
+  it('passes no directory on that it had been given by mistake', async () => {
+    const { workspace: cwd, stateDirectory } = bench;
+    const argv = ['sh', '-c', 'for it in /proc/self/fd/*; do readlink $it; done; echo x > /proc/self/fd/20/escaped'];
+    const input = JSON.stringify({ cwd, stateDirectory, argv, profile: bench.writable() });
+    const script = 'exec 20<"$1" 251<"$1"; exec "$2" "$3" "$4" "$5"';
+    const args = ['-c', script, 'bash', bench.outside, process.execPath, program, sources, input];
+    const { stdout } = spawnSync('bash', args, { encoding: 'utf8' });
+    expect({ leaked: stdout.includes(bench.outside), escaped: readdirSync(bench.outside) }).toEqual({
+      leaked: false,
+      escaped: [],
+    });
+    expect(stdout).toContain('/dev/null');
+  });
+});
+
+function processesNamed(args: string): readonly string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.endsWith(args) && !line.startsWith('Z'));
+}
