@@ -1,8 +1,13 @@
+import { CodexError } from '../../domain/codex-error.js';
 import type { AgentPorts } from '../agent-ports.js';
 import type { OfferedSourceTool } from '../tools/source-tool.js';
 import type { TurnItems } from './turn-items.js';
 
-/** Asks every source what it offers. A source that has problems says so in the turn and does not hold up the others. */
+/**
+ * Asks every source what it offers. A source that has problems says so in the turn and does not hold up the others.
+ *
+ * @throws CodexError `tool-source-failed` when tools are missing without which the user wants no turn.
+ */
 export async function offeredTools(
   { toolSources, logger }: AgentPorts,
   items: TurnItems,
@@ -14,6 +19,7 @@ export async function offeredTools(
   );
   return offers.flatMap((offer) => {
     if (offer.status === 'rejected') {
+      if (CodexError.is(offer.reason) && offer.reason.code === 'tool-source-failed') throw offer.reason;
       logger.log('error', 'a tool source failed', { error: offer.reason });
       items.add({ type: 'error', message: `a tool source failed: ${String(offer.reason)}` });
       return [];
