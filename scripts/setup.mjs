@@ -143,7 +143,14 @@ function build() {
   )
     return true;
   say('building the distribution (npm run build)');
-  return run(['npm', 'run', '--silent', 'build']);
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) console.error(`${stdout}${stderr}`);
+  return status === 0;
 }
 
 /** @param {readonly string[]} flags */
