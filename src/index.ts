@@ -14,6 +14,7 @@ export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-
 export type { ThreadDescription } from './application/session/describe-thread.js';
 export type {
   ApprovalMode,
+  CyberAccessProgram,
   Input,
   ModelReasoningEffort,
   SandboxMode,

@@ -16,7 +16,7 @@ import type { TurnDriver } from './turn/turn-driver.js';
 /** A completed turn. */
 export interface Turn {
   /** Every item that was completed, in order. */
-  readonly items: readonly ThreadItem[];
+  readonly items: ThreadItem[];
   /** The text of the last message; empty when the agent said nothing. */
   readonly finalResponse: string;
   /** What the thread used so far; null when the turn reported nothing. */

@@ -45,8 +45,13 @@ export interface ThreadOptions {
   readonly baseInstructions?: string;
 }
 
+/** A programme of the provider that programs written for the official SDK may name. */
+export type CyberAccessProgram = 'standard' | 'daybreak_blue' | 'daybreak_red';
+
 /** How one turn works. */
 export interface TurnOptions {
+  /** Has no effect. Accepted for programs written for the official SDK. */
+  readonly cyberAccessProgram?: CyberAccessProgram;
   /** A JSON schema that the final message must conform to. */
   readonly outputSchema?: unknown;
   /** Aborting it interrupts the turn; the stream then throws an `AbortError`. */

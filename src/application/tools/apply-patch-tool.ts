@@ -63,10 +63,10 @@ async function apply(request: PatchRequest, scope: TurnScope): Promise<ToolOutpu
   if (preparation.kind !== 'prepared') return preparation.message;
   const { refusal, changes } = preparation.patch;
   if (refusal !== undefined) return refusal.message;
-  const id = scope.items.start({ type: 'file_change', changes, status: 'in_progress' });
+  const id = scope.items.start({ type: 'file_change', changes: [...changes], status: 'in_progress' });
   const outcome = await writePatch(preparation.patch, fileSystem);
   const status = outcome.kind === 'applied' ? 'completed' : 'failed';
-  scope.items.complete(id, { type: 'file_change', changes, status });
+  scope.items.complete(id, { type: 'file_change', changes: [...changes], status });
   return renderPatchOutput(outcome, (clock.monotonic() - startedAt) / 1000);
 }
 

@@ -27,18 +27,21 @@ export function prepareSourceCall(
 }
 
 function approvalOf(
-  { server, approval }: OfferedTool,
+  offered: OfferedTool,
   tool: string,
   { values, scope, run }: { readonly values: JsonObject; readonly scope: TurnScope; readonly run: RunCall },
 ): PreparedCall {
   const { approvalPolicy } = scope.permissions;
-  if (approval === 'not-needed') return { kind: 'run', mode: 'parallel', permissions: 'sandboxed', run };
+  const server = serverOf(offered, values);
+  const mode = offered.mode ?? 'parallel';
+  const approval = offered.approvals?.get(tool) ?? offered.approval;
+  if (approval === 'not-needed') return { kind: 'run', mode, permissions: 'sandboxed', run };
   if (approvalPolicy === 'never') {
     return { kind: 'answer', output: 'MCP tool call requires approval, but approval policy is never' };
   }
   return {
     kind: 'ask',
-    mode: 'parallel',
+    mode,
     question: {
       kind: 'tool',
       server,
@@ -64,10 +67,21 @@ interface SourceCall {
   readonly scope: TurnScope;
 }
 
-function runIn({ source, offered: { server } }: OfferedSourceTool, { call, values, scope }: SourceCall): RunCall {
+/** The server that events and questions name. */
+function serverOf({ server, serverArgument }: OfferedTool, values: JsonObject): string {
+  const named = serverArgument === undefined ? undefined : values[serverArgument];
+  return typeof named === 'string' && named !== '' ? named : server;
+}
+
+function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: SourceCall): RunCall {
   return async (_permissions, signal): Promise<ToolOutput> => {
     const { items, threadId, turnId } = scope;
-    const shown = { type: 'mcp_tool_call', server, tool: call.name, arguments: values } as const;
+    const shown = {
+      type: 'mcp_tool_call',
+      server: serverOf(offered, values),
+      tool: call.name,
+      arguments: values,
+    } as const;
     const id = items.start({ ...shown, result: null, error: null, status: 'in_progress' });
     const invocation: ToolInvocation = {
       threadId,
@@ -90,12 +104,15 @@ function runIn({ source, offered: { server } }: OfferedSourceTool, { call, value
 }
 
 function shownResult(result: ToolResult): {
-  readonly result: { readonly content: readonly unknown[]; readonly structured_content: unknown } | null;
+  readonly result: { readonly content: unknown[]; readonly structured_content: unknown } | null;
   readonly error: { readonly message: string } | null;
   readonly status: 'completed' | 'failed';
 } {
   const text = typeof result.output === 'string' ? result.output : JSON.stringify(result.output);
-  if (result.kind === 'failure') return { result: null, error: { message: text }, status: 'failed' };
-  const content = result.content ?? [{ type: 'text', text }];
-  return { result: { content, structured_content: result.structured ?? null }, error: null, status: 'completed' };
+  if (result.kind === 'failure' && result.content === undefined) {
+    return { result: null, error: { message: text }, status: 'failed' };
+  }
+  const content = [...(result.content ?? [{ type: 'text', text }])];
+  const status = result.kind === 'failure' ? 'failed' : 'completed';
+  return { result: { content, structured_content: result.structured ?? null }, error: null, status };
 }

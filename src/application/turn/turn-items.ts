@@ -19,7 +19,7 @@ export class TurnItems {
   #next = 0;
   #over = false;
   #todoId: string | undefined;
-  #todo: readonly TodoItem[] = [];
+  #todo: TodoItem[] = [];
   readonly #streaming = new Map<StreamedType, string>();
 
   constructor(emit: (event: ThreadEvent) => void, deltas: 'reported' | 'dropped') {
@@ -62,12 +62,12 @@ export class TurnItems {
 
   /** Reports the agent's plan: the first time as started, then as updated. */
   showPlan(items: readonly TodoItem[]): void {
-    this.#todo = items;
+    this.#todo = [...items];
     if (this.#todoId === undefined) {
-      this.#todoId = this.start({ type: 'todo_list', items });
+      this.#todoId = this.start({ type: 'todo_list', items: this.#todo });
       return;
     }
-    this.#report({ type: 'item.updated', item: { id: this.#todoId, type: 'todo_list', items } });
+    this.#report({ type: 'item.updated', item: { id: this.#todoId, type: 'todo_list', items: this.#todo } });
   }
 
   /** Completes the plan and drops what comes later. */

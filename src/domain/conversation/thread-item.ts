@@ -33,7 +33,7 @@ export type PatchApplyStatus = 'in_progress' | 'completed' | 'failed';
 export interface FileChangeItem {
   readonly id: string;
   readonly type: 'file_change';
-  readonly changes: readonly FileUpdateChange[];
+  readonly changes: FileUpdateChange[];
   readonly status: PatchApplyStatus;
 }
 
@@ -47,7 +47,7 @@ export interface McpToolCallItem {
   readonly server: string;
   readonly tool: string;
   readonly arguments: unknown;
-  readonly result?: { readonly content: readonly unknown[]; readonly structured_content: unknown } | null;
+  readonly result?: { readonly content: unknown[]; readonly structured_content: unknown } | null;
   readonly error?: { readonly message: string } | null;
   readonly status: McpToolCallStatus;
 }
@@ -90,7 +90,7 @@ export interface TodoItem {
 export interface TodoListItem {
   readonly id: string;
   readonly type: 'todo_list';
-  readonly items: readonly TodoItem[];
+  readonly items: TodoItem[];
 }
 
 /** Everything that can appear in a turn. Field names are those of the public event stream. */
