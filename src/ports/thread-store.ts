@@ -1,5 +1,5 @@
-import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 import type { ThreadHeader, ThreadRecord } from '../domain/conversation/thread-record.js';
+import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 import type { Result } from '../domain/result.js';
 
 /** A thread that was read back. */
@@ -41,11 +41,11 @@ export type ThreadStoreError =
 export interface ThreadWriter {
   /** Where the session is kept, for people; absent when it is not a file. */
   readonly location?: string;
-  /** Queues records in order. They reach the disk soon, without being waited for. Never throws. */
+  /** Queues records in order. They reach the disk soon, without being waited for; only `flush` tells whether they did. */
   append(records: readonly ThreadRecord[]): void;
   /** Settles when everything appended so far is written; rejects with a `CodexError` of code `thread-store-failed` when it could not be. */
   flush(): Promise<void>;
-  /** Flushes and releases the session. Appending afterwards is a mistake of the caller. */
+  /** Flushes and releases the session. Appending afterwards is a mistake of the caller and throws a `CodexError` of code `closed`. */
   close(): Promise<void>;
 }
 
@@ -58,7 +58,8 @@ export interface ThreadWriter {
 export interface ThreadStore {
   /** Begins a session. Nothing exists before this call. */
   create(header: ThreadHeader): Promise<ThreadWriter>;
+  /** @throws CodexError of code `thread-busy` while a writer of the thread is not closed, here or in another process. */
   open(threadId: string): Promise<Result<StoredThread, ThreadStoreError>>;
-  /** Newest first. */
+  /** Last written first. */
   list(filter?: ThreadFilter): Promise<readonly ThreadSummary[]>;
 }

@@ -1,16 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { CodexError } from '../../domain/codex-error.js';
 import { asCount, asText, parseFields } from './json-fields.js';
 import { judgeProcess, type ProcessIdentity } from './process-identity.js';
@@ -52,7 +41,7 @@ export function lockSession(request: LockRequest): SessionLock {
     const found = readLock(path);
     if (found === undefined) continue;
     if (!isStale(found, request)) throw busy(request, path, found);
-    removeStale(path, found.content);
+    removeStale(path, request);
   }
   throw busy(request, path, undefined);
 }
@@ -119,14 +108,22 @@ function ageOf(sessionPath: string): number {
 }
 
 /**
- * Removes a lock whose owner is gone. Two processes may both have found it: the name is moved away first, and whoever finds that it moved
- * the other one's new lock puts it back.
+ * Removes a lock whose owner is gone. Several processes may have found it at once; were each of them to remove what it finds, one would
+ * remove the new lock of another. So only the one that holds a second lock may, and it looks again first.
  */
-function removeStale(path: string, staleContent: string): void {
-  const aside = `${path}.${randomBytes(8).toString('hex')}`;
-  if (!attempt(() => renameSync(path, aside))) return;
-  if (readLock(aside)?.content !== staleContent) attempt(() => linkSync(aside, path));
-  attempt(() => unlinkSync(aside));
+function removeStale(path: string, request: LockRequest): void {
+  const guard = `${path}.takeover`;
+  if (!writeNew(guard, JSON.stringify(request.owner))) {
+    // Whoever holds it needs microseconds, so an old one was left by a process that was killed just then.
+    if ((readLock(guard)?.ageMs ?? 0) > writingMs) attempt(() => unlinkSync(guard));
+    return;
+  }
+  try {
+    const found = readLock(path);
+    if (found !== undefined && isStale(found, request)) attempt(() => unlinkSync(path));
+  } finally {
+    attempt(() => unlinkSync(guard));
+  }
 }
 
 /** Whoever took the lock over, because this process seemed gone, keeps it. */
@@ -136,13 +133,11 @@ function releaseOwn(path: string, content: string): void {
   });
 }
 
-function attempt(step: () => void): boolean {
+function attempt(step: () => void): void {
   try {
     step();
-    return true;
   } catch {
     // Somebody else was faster, or the folder is gone; the state of the disk decides what happens next.
-    return false;
   }
 }
 

@@ -104,6 +104,19 @@ describe('lockSession', () => {
     expect(outcome(sessionPath)).toBe(expected);
   });
 
+  it.each<[string, number, 'busy' | 'taken over']>([
+    ['that another process is taking over', 0, 'busy'],
+    ['whose taking over was cut off', minute, 'taken over'],
+  ])('%s is judged by the age of that', async (_, guardAge, expected) => {
+    const { folder, sessionPath, lockPath } = await session();
+    await writeFile(lockPath, contentOf({ ...own, pid: noPid }));
+    await writeFile(`${lockPath}.takeover`, '');
+    await age(`${lockPath}.takeover`, guardAge);
+    expect(outcome(sessionPath)).toBe(expected);
+    const guards = (await readdir(folder)).filter((name) => name.endsWith('.takeover'));
+    expect(guards).toEqual(expected === 'busy' ? ['s.jsonl.lock.takeover'] : []);
+  });
+
   it('that was taken over meanwhile stays with its new owner', async () => {
     const { sessionPath, lockPath } = await session();
     const lock = lockSession({ threadId, sessionPath, owner: own });

@@ -1,4 +1,6 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identifyOwnProcess } from '../../../src/adapters/rollout-store/process-identity.js';
@@ -66,6 +68,43 @@ describe('a writer that is killed', () => {
     expect(records).toEqual(written);
     expect(records.length).toBeGreaterThanOrEqual(flushed);
     expect(again.records).toEqual([...written, userMessage('after')]);
+  });
+});
+
+describe.runIf(existsSync('/usr/bin/prlimit'))('a disk that is full', () => {
+  it('tears a line, which is finished as soon as there is room again', async () => {
+    const home = await temporaryHome();
+    const child = await runWithStore(
+      home,
+      `process.on('SIGXFSZ', () => undefined);
+       const writer = await store.create(header);
+       say(String(process.pid));
+       process.stdin.once('data', async () => {
+         for (let index = 0; index < 20; index += 1) writer.append([message('m' + index + 'x'.repeat(1000))]);
+         say(await writer.flush().then(() => 'written', (error) => error.code + ' ' + error.cause.code));
+         writer.append([message('m20' + 'x'.repeat(1000))]);
+         process.stdin.once('data', async () => {
+           await writer.close();
+           say('closed');
+           process.stdin.destroy();
+         });
+         process.stdin.resume();
+       });`,
+    );
+    const pid = await child.nextLine();
+    const limitFiles = (bytes: string) => execFileSync('prlimit', ['--pid', pid, `--fsize=${bytes}:unlimited`]);
+    limitFiles('10000');
+    child.process.stdin.write('go');
+    expect(await child.nextLine()).toBe('thread-store-failed EFBIG');
+    const [path = ''] = Object.keys(await filesIn(join(home, 'sessions')));
+    expect((await stat(join(home, 'sessions', path))).size).toBe(10_000);
+    limitFiles('unlimited');
+    child.process.stdin.write('again');
+    expect(await child.nextLine()).toBe('closed');
+    await child.ended;
+    const { records, writer } = await open(home);
+    await writer.close();
+    expect(textsOf(records)).toEqual(Array.from({ length: 21 }, (_, index) => `m${index}${'x'.repeat(1000)}`));
   });
 });
 
