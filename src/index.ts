@@ -11,7 +11,20 @@ export {
   type ToolSpecification,
 } from './adapters/host-tools/define-tool.js';
 export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-tools/host-tool.js';
+export type { SandboxedResult, SandboxedRunOptions } from './application/commands/run-sandboxed.js';
+export type {
+  PermissionOptions,
+  SandboxedCommand,
+  SandboxedCommandPlan,
+} from './application/commands/sandboxed-command.js';
+export type { DoctorCheck, DoctorReport, DoctorSubject } from './application/doctor/doctor-report.js';
 export type { ThreadDescription } from './application/session/describe-thread.js';
+export type {
+  ConfigurationEntry,
+  ConfigurationLayer,
+  EffectiveConfiguration,
+} from './application/settings/describe-configuration.js';
+export type { PermissionsInForce } from './application/settings/resolve-permissions.js';
 export type {
   ApprovalMode,
   CyberAccessProgram,
@@ -32,8 +45,9 @@ export type {
   CodexConfigObject,
   CodexConfigValue,
   CodexOptions,
+  FrontEnd,
 } from './composition/codex-options.js';
-export type { DoctorReport } from './composition/doctor-report.js';
+export type { DoctorOptions } from './composition/examine-machine.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
 export type {
   ItemCompletedEvent,

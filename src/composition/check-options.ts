@@ -1,3 +1,4 @@
+import { type SandboxedCommand, sandboxedCommandNames } from '../application/commands/sandboxed-command.js';
 import { type ThreadOptions, threadOptionNames } from '../application/settings/thread-options.js';
 import { CodexError } from '../domain/codex-error.js';
 import { nearestName } from '../domain/config/nearest-name.js';
@@ -27,6 +28,19 @@ export function checkThreadOptions(options: ThreadOptions): void {
       'invalid-option',
       'the options `sandboxMode` and `permissionProfile` cannot both be set; keep one of them',
     );
+  }
+}
+
+/** @throws CodexError `invalid-option` */
+export function checkSandboxedCommand({ command, env, ...options }: SandboxedCommand): void {
+  checkNames({ command, ...options }, { names: sandboxedCommandNames, of: 'a sandboxed command' });
+  checkThreadOptions(options);
+  const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0');
+  if (!Array.isArray(command) || !command.every(isText)) {
+    throw new CodexError('invalid-option', 'the option `command` must be a list of strings without NUL characters');
+  }
+  if (env !== undefined && !Object.values(env).every(isText)) {
+    throw new CodexError('invalid-option', 'the option `env` must be an object of strings without NUL characters');
   }
 }
 

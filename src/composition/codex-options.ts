@@ -45,6 +45,17 @@ export type ApprovalHandler = (
   context: { readonly signal: AbortSignal },
 ) => ApprovalDecision | Promise<ApprovalDecision>;
 
+/** Who looks at what the agent does: nobody here, as in a library or a batch command, or a person at a terminal. */
+export type FrontEnd =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'interactive';
+      /** Writes to the terminal; absent when there is none. */
+      readonly write?: (sequence: string) => void;
+      /** Whether the person looks at the terminal, as far as it is known. */
+      readonly focus: () => 'focused' | 'unfocused' | 'unknown';
+    };
+
 /** How a `Codex` is set up. Everything is optional. */
 export interface CodexOptions {
   /** Has no effect: nothing is spawned. Accepted for programs written for the official SDK. */
@@ -79,6 +90,8 @@ export interface CodexOptions {
     /** A policy that cannot be enforced is refused; there is no other choice. */
     readonly onUnavailable?: 'refuse';
   };
+  /** Who looks at what the agent does: it decides how people are notified. Nobody by default, as befits a library. */
+  readonly frontEnd?: FrontEnd;
   /** Names the host program towards the provider and in session files; `codex_sdk` by default. */
   readonly originator?: string;
 }
@@ -99,5 +112,6 @@ export const codexOptionNames: readonly (keyof CodexOptions)[] = [
   'tools',
   'adapters',
   'sandbox',
+  'frontEnd',
   'originator',
 ];

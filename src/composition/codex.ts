@@ -1,13 +1,18 @@
+import type { SandboxedResult, SandboxedRunOptions } from '../application/commands/run-sandboxed.js';
+import type { SandboxedCommand, SandboxedCommandPlan } from '../application/commands/sandboxed-command.js';
+import type { DoctorReport } from '../application/doctor/doctor-report.js';
 import type { ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
+import type { EffectiveConfiguration } from '../application/settings/describe-configuration.js';
+import type { PermissionsInForce } from '../application/settings/resolve-permissions.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
 import { Thread } from '../application/thread.js';
 import { CodexError } from '../domain/codex-error.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
-import { checkCodexOptions, checkThreadOptions } from './check-options.js';
+import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
 import type { CodexRuntime } from './codex-runtime.js';
-import type { DoctorReport } from './doctor-report.js';
+import type { DoctorOptions } from './examine-machine.js';
 
 /**
  * The Codex coding agent in this process. Making one does no I/O; adapters are loaded when the first thread needs them.
@@ -50,10 +55,63 @@ export class Codex {
     return runtime.listThreads(filter);
   }
 
-  /** Tells what this machine can do and what is missing, with a remedy for each. Never rejects because something is missing. */
-  async doctor(): Promise<DoctorReport> {
+  /**
+   * Tells what this machine can do and what is missing, with a remedy for each. Never rejects because something is missing or the
+   * configuration is wrong: that is part of the report.
+   */
+  async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
     const runtime = await this.#started();
-    return runtime.examine();
+    return runtime.examine(options);
+  }
+
+  /**
+   * The configuration that is in force for a thread with these options: every setting with the layer it comes from, secrets left out.
+   *
+   * @throws CodexError `invalid-config`, `working-directory-missing`.
+   */
+  async configuration(options: ThreadOptions = {}): Promise<EffectiveConfiguration> {
+    checkThreadOptions(options);
+    const runtime = await this.#started();
+    return runtime.configuration(options);
+  }
+
+  /**
+   * What a thread with these options may do, as material for `explainAccess`, `compareProfiles` and the rest of `codex-sdk/domain`.
+   *
+   * @throws CodexError `invalid-config`, `working-directory-missing`.
+   */
+  async permissions(options: ThreadOptions = {}): Promise<PermissionsInForce> {
+    checkThreadOptions(options);
+    const runtime = await this.#started();
+    return runtime.permissions(options);
+  }
+
+  /**
+   * Tells how one command would be started under a permission profile, without starting it.
+   *
+   * @throws CodexError `invalid-option`, `invalid-config`, `working-directory-missing`, and `sandbox-refused` when the permissions cannot
+   * be enforced here.
+   */
+  async planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
+    checkSandboxedCommand(command);
+    const runtime = await this.#started();
+    return runtime.planSandboxed(command);
+  }
+
+  /**
+   * Runs one command under a permission profile, by the same rules and in the same sandbox as the commands of a turn. Exit, timeout,
+   * abort and a missing program are values.
+   *
+   * @example
+   * ```ts
+   * const { exitCode, stdout } = await codex.runSandboxed({ command: ['npm', 'test'], permissionProfile: ':workspace' });
+   * ```
+   * @throws CodexError the codes of {@link planSandboxed}, and `sandbox-unavailable`; the command then never ran.
+   */
+  async runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions = {}): Promise<SandboxedResult> {
+    checkSandboxedCommand(command);
+    const runtime = await this.#started();
+    return runtime.runSandboxed(command, options);
   }
 
   /**
@@ -73,9 +131,9 @@ export class Codex {
   #thread(options: ThreadOptions, origin: ThreadOrigin): Thread {
     checkThreadOptions(options);
     this.#refuseWhenClosed();
-    const open = async (): Promise<OpenThread> => {
+    const open = async (threadId?: string): Promise<OpenThread> => {
       const runtime = await this.#started();
-      return runtime.openThread(options, origin);
+      return runtime.openThread(options, threadId === undefined ? origin : { kind: 'resumed', threadId });
     };
     const closed = (thread: Thread): void => void this.#threads.delete(thread);
     const thread = new Thread({ open, closed }, origin.kind === 'resumed' ? origin.threadId : null);

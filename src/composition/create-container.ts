@@ -31,7 +31,7 @@ export function createContainer(options: CodexOptions): Container {
   bindStorage({ container, adapters });
   bindSandbox({ container, adapters }, options);
   bindModels({ container, adapters }, options);
-  bindNotifiers({ container, adapters });
+  bindNotifiers({ container, adapters }, options);
   bindHost(container, options);
   return container;
 }
@@ -91,13 +91,13 @@ function bindModels({ container, adapters }: Bindings, { apiKey }: CodexOptions)
   );
 }
 
-function bindNotifiers({ container, adapters }: Bindings): void {
+function bindNotifiers({ container, adapters }: Bindings, { frontEnd = { kind: 'none' } }: CodexOptions): void {
   container.bind(tokens.notifiers).toResolvedValue(
     (ports: SharedPorts, { originator }: CodexSettings) =>
       new Notifiers({
         ports,
         client: originator,
-        frontEnd: { kind: 'none' },
+        frontEnd,
         ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
       }),
     [tokens.ports, tokens.settings],

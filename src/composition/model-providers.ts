@@ -1,3 +1,4 @@
+import type { CredentialState } from '../application/doctor/check-model-provider.js';
 import type { ModelProvider, ProviderCredential } from '../domain/config/model-providers.js';
 import type { Environment } from '../ports/environment.js';
 import type { Model } from '../ports/model.js';
@@ -28,6 +29,16 @@ export class ModelProviders {
     const known = this.#models.get(key) ?? this.#create(provider);
     this.#models.set(key, known);
     return known;
+  }
+
+  /** Whether there is something that requests can prove their sender with. */
+  credentialOf(provider: ModelProvider): CredentialState {
+    if (typeof this.#options.override === 'object') return { kind: 'own-model' };
+    const { credential } = provider;
+    if (credential.kind === 'none') return { kind: 'not-needed' };
+    if (this.#credential(credential).apiKey !== undefined) return { kind: 'present' };
+    const { names, instructions } = credential.kind === 'variable' ? credential : { names: [] };
+    return { kind: 'missing', variables: names, ...(instructions === undefined ? {} : { instructions }) };
   }
 
   async close(): Promise<void> {

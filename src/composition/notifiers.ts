@@ -6,17 +6,7 @@ import { chooseNotifiers, type NotifierChoice } from '../domain/notifications/ch
 import { isWanted } from '../domain/notifications/wanted-events.js';
 import { assertNever } from '../domain/result.js';
 import type { Notifier } from '../ports/notifier.js';
-import type { AdapterOverride } from './codex-options.js';
-
-/** Who looks at what the agent does: nobody here, as in a library or a batch command, or a person at a terminal. */
-export type FrontEnd =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'interactive';
-      /** Writes to the terminal; absent when there is none. */
-      readonly write?: (sequence: string) => void;
-      readonly focus: () => 'focused' | 'unfocused' | 'unknown';
-    };
+import type { AdapterOverride, FrontEnd } from './codex-options.js';
 
 /** What notifiers are made with. */
 export interface NotifiersOptions {

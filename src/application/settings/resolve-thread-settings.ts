@@ -8,7 +8,7 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { CodexSettings } from './codex-settings.js';
 import { configError, loadConfig, type SettingsSources } from './load-config.js';
-import { selectPermissions } from './select-permissions.js';
+import { selectPermissionsInForce } from './resolve-permissions.js';
 import type { ThreadOptions } from './thread-options.js';
 import type { ThreadSettings } from './thread-settings.js';
 
@@ -22,20 +22,11 @@ const maxInstructionBytes = 1024 * 1024;
  */
 export async function resolveThreadSettings(options: ThreadOptions, sources: SettingsSources): Promise<ThreadSettings> {
   const { environment, fileSystem, codex } = sources;
-  const { cwd, loaded, resolved } = await loadConfig(options, sources);
+  const inForce = await loadConfig(options, sources);
+  const { cwd, loaded, resolved } = inForce;
   const derived = settingsFrom(resolved.config, environment.variables);
   if (!derived.ok) throw await configError(inconsistencyError(derived.error, resolved), codex);
-  const { trust } = loaded;
-  const selected = await selectPermissions(options, {
-    resolved,
-    trust,
-    cwd,
-    codexHome: codex.codexHome,
-    environment,
-    fileSystem,
-  });
-  if (!selected.ok) throw await configError(selected.error, codex);
-  const { permissions, temporary } = selected.value;
+  const { permissions, temporary, warnings } = await selectPermissionsInForce(options, inForce, sources);
   return {
     ...(await modelSettings(derived.value, fileSystem)),
     cwd,
@@ -48,7 +39,7 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     webSearch: derived.value.tools.webSearch,
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',
-    warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...selected.value.warnings],
+    warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...warnings],
   };
 }
 

@@ -1,0 +1,123 @@
+import { assertNever } from '../../domain/result.js';
+import type { CommandOutcome, OutputChunk, ProcessSandbox, SandboxedProcess } from '../../ports/process-sandbox.js';
+import { HeadTailBuffer } from './head-tail-buffer.js';
+import { planSandboxed, type SandboxedCommand, type SandboxedCommandParts } from './sandboxed-command.js';
+
+/** How a command is run. */
+export interface SandboxedRunOptions {
+  /** What the command reads; end of file at once when absent. Nothing more is asked for once the command has ended. */
+  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** Wall clock in milliseconds, > 0; no limit when absent. */
+  readonly timeoutMs?: number;
+  /** Aborting it kills the command and everything it started. */
+  readonly signal?: AbortSignal;
+  /** Gets every piece of output as it arrives; output is then not collected. Must not throw. */
+  readonly onOutput?: (chunk: OutputChunk) => void;
+}
+
+/** How a command ended and what it printed. */
+export interface SandboxedResult {
+  readonly outcome: CommandOutcome;
+  /** The command's own; 128 plus the number of the signal that ended it; 124 after a timeout, 137 after an abort, 127 when it could not be started. */
+  readonly exitCode: number;
+  /** At most 1 MiB, from its beginning and its end; empty with `onOutput`. */
+  readonly stdout: string;
+  /** As `stdout`. */
+  readonly stderr: string;
+}
+
+const outputLimit = 1_048_576;
+
+/**
+ * Runs one command to its end. Exit, timeout, abort and a missing program are values.
+ *
+ * @throws CodexError the codes of planning it, and `sandbox-unavailable` when the sandbox could not be set up; the command then never ran.
+ */
+export async function runSandboxed(
+  command: SandboxedCommand,
+  options: SandboxedRunOptions,
+  parts: SandboxedCommandParts,
+): Promise<SandboxedResult> {
+  const { plan } = await planSandboxed(command, parts);
+  const collected = { stdout: new CollectedText(), stderr: new CollectedText() };
+  const { onOutput = (chunk: OutputChunk) => collected[chunk.stream].append(chunk.bytes), stdin } = options;
+  const process = parts.sandbox.spawn(plan, {
+    ...limitsOf(options),
+    stdin: stdin === undefined ? 'closed' : 'open',
+    onOutput,
+  });
+  const outcome = await fedWith(process, stdin);
+  return {
+    outcome,
+    exitCode: exitCodeFor(outcome),
+    stdout: collected.stdout.toString(),
+    stderr: collected.stderr.toString(),
+  };
+}
+
+function limitsOf({
+  timeoutMs,
+  signal,
+}: SandboxedRunOptions): Pick<Parameters<ProcessSandbox['spawn']>[1], 'timeoutMs' | 'signal'> {
+  return { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(signal === undefined ? {} : { signal }) };
+}
+
+/** Waits for the outcome while input is passed on. Somebody who never types anything does not keep the caller waiting. */
+async function fedWith(process: SandboxedProcess, stdin: SandboxedRunOptions['stdin']): Promise<CommandOutcome> {
+  if (stdin === undefined) return process.outcome;
+  if (typeof stdin === 'string' || stdin instanceof Uint8Array) {
+    process.write(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin);
+    process.end();
+    return process.outcome;
+  }
+  const pieces = stdin[Symbol.asyncIterator]();
+  void feed(process, pieces);
+  try {
+    return await process.outcome;
+  } finally {
+    void pieces.return?.()?.catch(nothing);
+  }
+}
+
+async function feed(process: SandboxedProcess, pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) process.write(piece.value);
+  } catch {
+    // Input that breaks off ends like any other: the command sees the end of the file.
+  }
+  process.end();
+}
+
+function nothing(): void {
+  // Input that is not wanted any more may fail to close.
+}
+
+class CollectedText {
+  readonly #decoder = new TextDecoder();
+  readonly #text = new HeadTailBuffer(outputLimit);
+
+  append(bytes: Uint8Array): void {
+    this.#text.append(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  toString(): string {
+    this.#text.append(this.#decoder.decode());
+    return this.#text.toString();
+  }
+}
+
+function exitCodeFor(outcome: CommandOutcome): number {
+  switch (outcome.kind) {
+    case 'exited':
+    case 'signalled':
+      return outcome.exitCode;
+    case 'timed-out':
+      return 124;
+    case 'aborted':
+      return 137;
+    case 'not-started':
+      return 127;
+    default:
+      return assertNever(outcome);
+  }
+}

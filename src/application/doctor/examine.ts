@@ -1,0 +1,83 @@
+import { CodexError } from '../../domain/codex-error.js';
+import type { ModelProvider } from '../../domain/config/model-providers.js';
+import { inconsistencyError } from '../../domain/config/resolve-config.js';
+import { type NotificationSettings, type Settings, settingsFrom } from '../../domain/config/settings.js';
+import type { NotifierChoice } from '../../domain/notifications/choose-notifiers.js';
+import type { ProcessSandbox } from '../../ports/process-sandbox.js';
+import { type ConfigInForce, configError, loadConfig, type SettingsSources } from '../settings/load-config.js';
+import {
+  describePermissions,
+  type PermissionsInForce,
+  selectPermissionsInForce,
+} from '../settings/resolve-permissions.js';
+import type { ThreadOptions } from '../settings/thread-options.js';
+import { checkConfiguration } from './check-configuration.js';
+import { type CredentialState, checkModelProvider } from './check-model-provider.js';
+import { checkNotifications } from './check-notifications.js';
+import { checkOptionalDependencies } from './check-optional-dependencies.js';
+import { checkSandbox } from './check-sandbox.js';
+import { checkSessions, type SessionPlace } from './check-sessions.js';
+import type { DoctorReport } from './doctor-report.js';
+
+/** What the doctor looks at, and what it looks with. */
+export interface DoctorParts {
+  readonly sources: SettingsSources;
+  readonly sandbox: ProcessSandbox;
+  readonly version: string;
+  readonly runtime: string;
+  readonly sessions: SessionPlace;
+  /** Whether a package of this name can be loaded. */
+  readonly hasPackage: (name: string) => boolean;
+  readonly credentialOf: (provider: ModelProvider) => CredentialState;
+  /** Which notifiers settings call for; `own` when the host brought its own. */
+  readonly notifiers: (settings: NotificationSettings) => Promise<readonly NotifierChoice[] | 'own'>;
+}
+
+/** What the configuration amounts to, as far as it can be understood. */
+export interface Understanding {
+  readonly inForce?: ConfigInForce;
+  readonly settings?: Settings;
+  readonly permissions?: PermissionsInForce;
+  /** Why it cannot be understood further. */
+  readonly problem?: string;
+}
+
+/** Looks at everything a turn needs. What is missing or wrong is part of the report, never an exception. */
+export async function examine(options: ThreadOptions, parts: DoctorParts): Promise<DoctorReport> {
+  const { sources, version, runtime } = parts;
+  const [understanding, sandbox] = await Promise.all([understand(options, sources), parts.sandbox.probe()]);
+  const checks = await Promise.all([
+    checkSandbox(sandbox, understanding),
+    checkConfiguration(understanding),
+    checkModelProvider(understanding, parts.credentialOf),
+    checkSessions(parts.sessions),
+    checkOptionalDependencies({ ...sources, hasPackage: parts.hasPackage }),
+    checkNotifications(understanding, parts.notifiers),
+  ]);
+  return {
+    version,
+    platform: sources.environment.platform,
+    runtime,
+    codexHome: sources.codex.codexHome,
+    healthy: checks.every(({ status }) => status !== 'broken'),
+    sandbox,
+    checks,
+  };
+}
+
+/** Goes as far as the configuration allows. */
+async function understand(options: ThreadOptions, sources: SettingsSources): Promise<Understanding> {
+  let understood: Understanding = {};
+  try {
+    const inForce = await loadConfig(options, sources);
+    understood = { inForce };
+    const permissions = describePermissions(await selectPermissionsInForce(options, inForce, sources), inForce);
+    understood = { inForce, permissions };
+    const settings = settingsFrom(inForce.resolved.config, sources.environment.variables);
+    if (settings.ok) return { inForce, permissions, settings: settings.value };
+    throw await configError(inconsistencyError(settings.error, inForce.resolved), sources.codex);
+  } catch (error) {
+    if (!CodexError.is(error)) throw error;
+    return { ...understood, problem: error.message };
+  }
+}
