@@ -1,7 +1,6 @@
 import { type AbsolutePath, nameOf, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
-import type { PathFacts } from '../../domain/permissions/path-facts.js';
-import { type Place, placeOf } from './place-of.js';
+import type { Place, Places } from './places.js';
 
 /**
  * What happens to metadata such as `.git` that nobody has made yet: `skip` leaves it alone, because a placeholder shows on the host and
@@ -24,13 +23,13 @@ const ranks = { readable: 0, writable: 1, readOnly: 2, denied: 3 } as const;
 /** Every place that rules speak about, once each. Which layer wins between different places is a matter of depth alone. */
 export function collectLayers(
   rules: FileSystemRules,
-  facts: PathFacts,
+  places: Places,
   missingMetadata: MissingMetadata,
 ): readonly Layer[] {
   const layers = [
-    ...readableLayers(rules, facts),
-    ...writableLayers(rules, facts, missingMetadata),
-    ...rules.unreadableRoots.map((path) => restriction(placeOf(path, facts), 'deny')),
+    ...readableLayers(rules, places),
+    ...writableLayers(rules, places, missingMetadata),
+    ...rules.unreadableRoots.map((path) => restriction(places.at(path), 'deny')),
   ];
   return strongestByPlace(layers);
 }
@@ -40,37 +39,37 @@ export function mountPointOf({ place }: Layer): AbsolutePath {
   return place.type === 'missing' ? place.firstMissing : place.real;
 }
 
-function readableLayers({ readableRoots }: FileSystemRules, facts: PathFacts): readonly Layer[] {
+function readableLayers({ readableRoots }: FileSystemRules, places: Places): readonly Layer[] {
   if (readableRoots === 'all') return [];
   return readableRoots
-    .map((root) => placeOf(root, facts))
+    .map((root) => places.at(root))
     .filter(exists)
     .map((place) => ({ place, access: 'read', rank: ranks.readable }));
 }
 
 function writableLayers(
   { writableRoots }: FileSystemRules,
-  facts: PathFacts,
+  places: Places,
   missingMetadata: MissingMetadata,
 ): readonly Layer[] {
   if (writableRoots === 'all') return [];
   return writableRoots.flatMap((root) => {
-    const place = placeOf(root.root, facts);
+    const place = places.at(root.root);
     if (!exists(place)) return [];
     const layer: Layer = { place, access: 'write', rank: ranks.writable };
-    return [layer, ...carveOuts(root, facts, missingMetadata)];
+    return [layer, ...carveOuts(root, places, missingMetadata)];
   });
 }
 
-function carveOuts(root: WritableRoot, facts: PathFacts, missingMetadata: MissingMetadata): readonly Layer[] {
+function carveOuts(root: WritableRoot, places: Places, missingMetadata: MissingMetadata): readonly Layer[] {
   const listed = new Set(root.readOnlySubpaths.map(({ path }) => path));
   const byName = root.protectedNames.map((name) => resolvePath(root.root, name)).filter((path) => !listed.has(path));
   return [
     ...root.readOnlySubpaths.flatMap(({ path, origin }) => {
-      const place = placeOf(path, facts);
+      const place = places.at(path);
       return origin === 'rule' ? [restriction(place, 'read')] : metadata(place, missingMetadata);
     }),
-    ...byName.flatMap((path) => protectedName(placeOf(path, facts), missingMetadata)),
+    ...byName.flatMap((path) => protectedName(places.at(path), missingMetadata)),
   ];
 }
 

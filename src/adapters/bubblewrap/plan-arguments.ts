@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox.js';
 import { type BubblewrapPlan, type Launch, sandboxName } from './bubblewrap-plan.js';
 import type { CoverPaths } from './mount-step.js';
-import { placeOf } from './place-of.js';
+import { Places } from './places.js';
 import { planIsolation } from './plan-isolation.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
 import { refuseRequest } from './refuse-request.js';
@@ -30,12 +30,14 @@ export function planArguments(request: SandboxRequest, settings: PlanSettings): 
   if (invalid !== undefined) return err(invalid);
   if (request.profile.kind !== 'managed') return err(notOurs(request.profile));
   const rules = resolveFileSystemRules(request.profile.fileSystem, request.context, request.facts);
-  const mounts = planFileSystem(rules, request, settings);
+  const places = new Places(request.facts);
+  const mounts = planFileSystem(rules, places, settings);
   if (!mounts.ok) return mounts;
   const open = writesEverything(rules) ? 'unrestricted' : 'restricted';
   const plan = assemble({
     request,
     network: request.profile.network,
+    places,
     fileSystem: open,
     mounts: mounts.value,
     settings,
@@ -52,10 +54,10 @@ export function coverPaths(stateDirectory: AbsolutePath): CoverPaths {
 /** Without any restriction the disk is passed through as it is, devices included; only processes and the network are then apart. */
 function planFileSystem(
   rules: FileSystemRules,
-  { facts }: SandboxRequest,
+  places: Places,
   settings: PlanSettings,
 ): Result<MountPlan, SandboxRefusal> {
-  if (!writesEverything(rules)) return planMounts(rules, facts, settings);
+  if (!writesEverything(rules)) return planMounts(rules, places, settings);
   return ok({
     steps: [
       { kind: 'bind', path: '/' as AbsolutePath, access: 'write', devices: true },
@@ -71,6 +73,7 @@ function writesEverything({ writableRoots, readableRoots }: FileSystemRules): bo
 
 interface Parts {
   readonly request: SandboxRequest;
+  readonly places: Places;
   readonly network: NetworkPolicy;
   readonly fileSystem: FilterPurpose['fileSystem'];
   readonly mounts: MountPlan;
@@ -78,11 +81,11 @@ interface Parts {
 }
 
 function assemble(parts: Parts): BubblewrapPlan {
-  const { request, mounts, settings, network } = parts;
+  const { request, places, mounts, settings, network } = parts;
   const launch: Launch = {
     steps: mounts.steps,
     isolation: planIsolation({ level: settings.level, network, fileSystem: parts.fileSystem }),
-    directory: placeOf(request.cwd, request.facts).real,
+    directory: places.at(request.cwd).real,
     command: request.argv,
   };
   const filter = chooseFilter(parts);

@@ -3,11 +3,13 @@ import type { FileSystemRules } from '../../domain/permissions/file-system-rules
 import type { AccessMap, BaseAccess } from './access-map.js';
 import { type Layer, mountPointOf } from './collect-layers.js';
 import type { MountStep } from './mount-step.js';
+import type { Places } from './places.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
 /** What the ground floor of the mounts depends on. */
 export interface BaseSettings {
   readonly rules: FileSystemRules;
+  readonly places: Places;
   readonly base: BaseAccess;
   readonly level: SandboxLevel;
   readonly layers: readonly Layer[];
@@ -44,30 +46,21 @@ export function planBase(settings: BaseSettings): readonly MountStep[] {
   return [...ground(settings), ...own(settings), ...pinSteps(settings)];
 }
 
-function ground({ base, rules, layers, access }: BaseSettings): readonly MountStep[] {
+function ground({ base, rules, places, access }: BaseSettings): readonly MountStep[] {
   if (base !== 'none') return [{ kind: 'bind', path: root, access: base }];
   const folders = rules.platformDefaults ? platformFolders : [];
   return [
     { kind: 'memory', path: root },
     ...folders.map((path) => ({ kind: 'bind', path: path as AbsolutePath, access: 'read', optional: true }) as const),
-    ...links(layers, access),
+    ...links(places, access),
   ];
 }
 
-/** Where nothing of the disk shows, a granted path that runs through a link needs the link as well. */
-function links(layers: readonly Layer[], access: AccessMap): readonly MountStep[] {
-  const targets = new Map<AbsolutePath, AbsolutePath>();
-  for (const { place, access: granted } of layers) {
-    const [link, ...inner] = place.links;
-    if (link === undefined || inner.length > 0 || granted === 'deny' || access.at(link.logical) !== 'none') continue;
-    const rest = place.logical.slice(link.logical.length);
-    if (place.real.endsWith(rest)) targets.set(link.logical, withoutEnding(place.real, rest));
-  }
-  return [...targets].map(([path, target]) => ({ kind: 'link', path, target }));
-}
-
-function withoutEnding(path: AbsolutePath, ending: string): AbsolutePath {
-  return path.slice(0, path.length - ending.length) as AbsolutePath;
+/** Where nothing of the disk shows, a granted path that is spelled through a link needs the link as well. */
+function links(places: Places, access: AccessMap): readonly MountStep[] {
+  return [...places.aliases()]
+    .filter(([link, target]) => access.at(link) === 'none' && !['none', 'deny'].includes(access.at(target)))
+    .map(([path, target]) => ({ kind: 'link', path, target }));
 }
 
 /** Settings of the kernel are files that belong to root, and a command of root would own them. */

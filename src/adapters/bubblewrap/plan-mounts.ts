@@ -1,12 +1,12 @@
 import { type AbsolutePath, componentsOf, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
-import type { PathFacts } from '../../domain/permissions/path-facts.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import { AccessMap } from './access-map.js';
 import { collectLayers, type Layer, type MissingMetadata, mountPointOf } from './collect-layers.js';
 import type { MountStep, Placeholder } from './mount-step.js';
+import type { Places } from './places.js';
 import { baseAccess, planBase } from './plan-base.js';
 import { planPins } from './plan-pins.js';
 import { refuseWritableLinks } from './refuse-links.js';
@@ -32,10 +32,10 @@ export interface MountPlan {
  */
 export function planMounts(
   rules: FileSystemRules,
-  facts: PathFacts,
+  places: Places,
   settings: MountSettings,
 ): Result<MountPlan, SandboxRefusal> {
-  const collected = collectLayers(rules, facts, settings.missingMetadata);
+  const collected = collectLayers(rules, places, settings.missingMetadata);
   const base = baseAccess(rules, collected);
   const access = new AccessMap(base, collected);
   const refusal = refuseWritableLinks(guarded(collected, settings), access);
@@ -45,7 +45,7 @@ export function planMounts(
   const pins = settings.level === 'hardened' ? planPins([...layers.map(mountPointOf), ...hidden], access) : [];
   return ok({
     steps: [
-      ...planBase({ rules, base, access, level: settings.level, layers, pins }),
+      ...planBase({ rules, places, base, access, level: settings.level, layers, pins }),
       ...layers.flatMap((layer) => mountLayer(layer, access, layers)),
       ...layers.filter((layer) => isReopened(layer, layers)).map((layer) => readOnlyAgain(layer)),
       ...hidden.flatMap(hide),

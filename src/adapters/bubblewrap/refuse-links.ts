@@ -1,7 +1,7 @@
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { AccessMap } from './access-map.js';
 import type { Layer } from './collect-layers.js';
-import type { PlacedLink } from './place-of.js';
+import type { PlacedLink } from './places.js';
 
 /**
  * Finds a layer that is reached through a link which a command could replace. The next command would then be confined to another place

@@ -1,6 +1,7 @@
 import {
   type AbsolutePath,
   componentsOf,
+  isWithin,
   parentOf,
   relativeWithin,
   resolvePath,
@@ -26,25 +27,62 @@ export interface PlacedLink {
   readonly directory: AbsolutePath | undefined;
 }
 
-/** Looks a path up in the facts. A path without a fact lies where its nearest known ancestor says, and is missing. */
-export function placeOf(path: AbsolutePath, facts: PathFacts): Place {
-  const fact = facts.get(path) ?? pointedAt(path, facts) ?? missingFact(path, facts);
-  return {
-    logical: path,
-    real: fact.realPath,
-    type: fact.type,
-    empty: fact.empty ?? false,
-    links: fact.symlinks.map((link) => ({ logical: link, directory: directoryOf(link, fact, facts) })),
-    firstMissing: realFirstMissing(path, fact),
-  };
+/** Knows where the paths of rules lie, as far as the facts tell. */
+export class Places {
+  readonly #facts: PathFacts;
+  readonly #byRealPath: ReadonlyMap<AbsolutePath, PathFact>;
+  readonly #pointedAt: ReadonlySet<AbsolutePath>;
+
+  constructor(facts: PathFacts) {
+    const known = [...facts.values()];
+    this.#facts = facts;
+    this.#byRealPath = new Map([...facts].map(([path, fact]) => [fact.realPath, canonicalFact(path, fact)]));
+    this.#pointedAt = new Set(known.flatMap(({ gitdir }) => (gitdir === undefined ? [] : [gitdir])));
+  }
+
+  /** Where a path lies. One without a fact lies where its nearest known ancestor says, and is missing. */
+  at(path: AbsolutePath): Place {
+    const fact = this.#factFor(path);
+    return {
+      logical: path,
+      real: fact.realPath,
+      type: fact.type,
+      empty: fact.empty ?? false,
+      links: fact.symlinks.map((link) => ({ logical: link, directory: directoryOf(link, fact, this.#facts) })),
+      firstMissing: realFirstMissing(path, fact),
+    };
+  }
+
+  /** The links through which known places are spelled, with the place that each leads to, where the facts tell it for certain. */
+  aliases(): ReadonlyMap<AbsolutePath, AbsolutePath> {
+    const aliases = new Map<AbsolutePath, AbsolutePath>();
+    for (const [path, { realPath, symlinks }] of this.#facts) {
+      const [link, ...inner] = symlinks;
+      if (link === undefined || inner.length > 0) continue;
+      const rest = path.slice(link.length);
+      if (realPath.endsWith(rest)) aliases.set(link, realPath.slice(0, realPath.length - rest.length) as AbsolutePath);
+    }
+    return aliases;
+  }
+
+  /** Rules may name a place by its canonical spelling while the facts know it by another. */
+  #factFor(path: AbsolutePath): PathFact {
+    const known = this.#facts.get(path) ?? this.#byRealPath.get(path);
+    if (known !== undefined) return known;
+    // A `gitdir:` pointer only ever names a directory that exists.
+    if (this.#pointedAt.has(path)) return { type: 'directory', realPath: path, symlinks: [] };
+    return missingFact(path, this.#facts);
+  }
 }
 
-/** A `gitdir:` pointer only ever names a directory that exists. */
-function pointedAt(path: AbsolutePath, facts: PathFacts): PathFact | undefined {
-  for (const fact of facts.values()) {
-    if (fact.gitdir === path) return { type: 'directory', realPath: path, symlinks: [] };
-  }
-  return undefined;
+/** The fact about the same place under its canonical name. */
+function canonicalFact(path: AbsolutePath, fact: PathFact): PathFact {
+  const { firstMissing, ...rest } = fact;
+  return {
+    ...rest,
+    symlinks: [],
+    ...(firstMissing === undefined ? {} : { firstMissing: realFirstMissing(path, fact) }),
+  };
 }
 
 function missingFact(path: AbsolutePath, facts: PathFacts): PathFact {
@@ -59,7 +97,7 @@ function missingFact(path: AbsolutePath, facts: PathFacts): PathFact {
 }
 
 function realFirstMissing(path: AbsolutePath, { realPath, firstMissing }: PathFact): AbsolutePath {
-  if (firstMissing === undefined) return realPath;
+  if (firstMissing === undefined || !isWithin(path, firstMissing)) return realPath;
   const trailing = componentsOf(path).length - componentsOf(firstMissing).length;
   return Array.from({ length: trailing }).reduce<AbsolutePath>((outer) => parentOf(outer), realPath);
 }
