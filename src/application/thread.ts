@@ -37,8 +37,8 @@ export type RunStreamedResult = StreamedTurn;
 
 /** How a thread gets at what it needs; called when its first turn starts. */
 export interface ThreadOpener {
-  /** Resolves the settings and opens or creates the session. */
-  open(): Promise<OpenThread>;
+  /** Resolves the settings and opens or creates the session; `threadId` names one that was opened before. */
+  open(threadId?: string): Promise<OpenThread>;
   /** Called when the thread was closed. */
   closed(thread: Thread): void;
 }
@@ -111,7 +111,9 @@ export class Thread {
    * @throws CodexError the codes of a configuration that cannot be used, `not-a-repository`, `thread-not-found`.
    */
   async describe(): Promise<ThreadDescription> {
-    return describeThread(await this.#open());
+    const opened = await this.#open();
+    if (!this.#lock.held) await opened.session.release();
+    return describeThread(opened);
   }
 
   /** Stops the running turn, if there is one; the thread stays usable. */
@@ -130,7 +132,7 @@ export class Thread {
     await this.#turn;
     const opened = await this.#opened?.catch(() => undefined);
     await opened?.commands.close();
-    await opened?.session.close();
+    await opened?.session.release();
     this.#opener.closed(this);
   }
 
@@ -162,7 +164,7 @@ export class Thread {
 
   async #runTurn(input: Input, options: TurnOptions, emit: (event: ThreadEvent) => void): Promise<void> {
     const outputSchema = decodeOutputSchema(options.outputSchema);
-    const opened = await this.#open();
+    const opened = await this.#claim();
     const prompt: PromptInput = await readInput(input, opened);
     const { threadId } = opened.session.header;
     emit({ type: 'thread.started', thread_id: threadId });
@@ -180,6 +182,7 @@ export class Thread {
       announceOutcome(opened, request, { outcome, emit });
     } finally {
       this.#driver = undefined;
+      await opened.session.release();
     }
   }
 
@@ -200,6 +203,15 @@ export class Thread {
       this.#opened = undefined;
       throw error;
     }
+  }
+
+  /** The thread, ready to be written to. When somebody else went on with it meanwhile, it is read again. */
+  async #claim(): Promise<OpenThread> {
+    const opened = await this.#open();
+    if ((await opened.session.claim()) === 'current') return opened;
+    const { commands, desk, session } = opened;
+    this.#opened = this.#opener.open(session.header.threadId).then((reopened) => ({ ...reopened, commands, desk }));
+    return this.#open();
   }
 
   #failure(message: string): CodexError {

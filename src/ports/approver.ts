@@ -1,5 +1,5 @@
-import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 import type { FileUpdateChange } from '../domain/conversation/thread-item.js';
+import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 
 /** What a person may answer. Amending a rule is offered only where a prefix makes sense. */
 export type ApprovalDecision =

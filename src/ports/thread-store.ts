@@ -45,8 +45,16 @@ export interface ThreadWriter {
   append(records: readonly ThreadRecord[]): void;
   /** Settles when everything appended so far is written; rejects with a `CodexError` of code `thread-store-failed` when it could not be. */
   flush(): Promise<void>;
-  /** Flushes and releases the session. Appending afterwards is a mistake of the caller and throws a `CodexError` of code `closed`. */
-  close(): Promise<void>;
+  /**
+   * Flushes and releases the session, and tells where it ended. Appending afterwards is a mistake of the caller and throws a `CodexError`
+   * of code `closed`.
+   */
+  close(): Promise<SessionMark>;
+}
+
+/** Where a session ended when it was released. Only the store that made it knows what it means. */
+export interface SessionMark {
+  readonly threadId: string;
 }
 
 /**
@@ -60,6 +68,11 @@ export interface ThreadStore {
   create(header: ThreadHeader): Promise<ThreadWriter>;
   /** @throws CodexError of code `thread-busy` while a writer of the thread is not closed, here or in another process. */
   open(threadId: string): Promise<Result<StoredThread, ThreadStoreError>>;
+  /**
+   * Takes a session again that this process released, without reading it; `undefined` when somebody else has written to it since, or
+   * it is gone: open it then.
+   */
+  reclaim(mark: SessionMark): Promise<ThreadWriter | undefined>;
   /** Last written first. */
   list(filter?: ThreadFilter): Promise<readonly ThreadSummary[]>;
 }

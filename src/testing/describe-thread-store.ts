@@ -44,6 +44,8 @@ export function describeThreadStore(
   contract('gives back what was appended, in order', givesBack);
   contract('gives back a thread that was only begun', givesBackEmpty);
   contract('continues a session', continues);
+  contract('goes on after a release when nobody wrote meanwhile', reclaims);
+  contract('does not go on when somebody else wrote meanwhile', refusesOutdatedClaim);
   contract('keeps what was flushed although it was never closed', survivesWithoutClose);
   contract('flushes and closes any number of times', flushesRepeatedly);
   contract('keeps sessions apart', keepsApart);
@@ -55,6 +57,29 @@ export function describeThreadStore(
   contract('lists threads, last written first', listsNewestFirst);
   contract('lists threads of one directory, and no more than asked for', listsFiltered);
   contract('cuts the preview of a long prompt', cutsPreview);
+}
+
+async function reclaims({ store, reopen }: ThreadStoreSubject): Promise<void> {
+  const header = contractHeader(1);
+  const writer = await store.create(header);
+  writer.append([userMessage('one')]);
+  const again = await store.reclaim(await writer.close());
+  assert(again !== undefined, 'the session was not given back');
+  again.append([userMessage('two')]);
+  await again.close();
+  const stored = await openThread(await reopen(), header);
+  assertEqual(plainRecords(stored.records), [userMessage('one'), userMessage('two')], 'the records');
+}
+
+async function refusesOutdatedClaim({ store }: ThreadStoreSubject): Promise<void> {
+  const header = contractHeader(1);
+  const writer = await store.create(header);
+  writer.append([userMessage('one')]);
+  const mark = await writer.close();
+  const other = await openThread(store, header);
+  other.writer.append([userMessage('in between')]);
+  await other.writer.close();
+  assertEqual(await store.reclaim(mark), undefined, 'the answer to an outdated claim');
 }
 
 async function isEmpty({ store }: ThreadStoreSubject): Promise<void> {

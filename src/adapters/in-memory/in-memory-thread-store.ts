@@ -5,6 +5,7 @@ import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/threa
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
+  SessionMark,
   StoredThread,
   ThreadFilter,
   ThreadStore,
@@ -58,6 +59,14 @@ export class InMemoryThreadStore implements ThreadStore {
     return ok({ header: session.header, records: [...session.records], writer: this.#writer(session) });
   }
 
+  async reclaim(mark: SessionMark): Promise<ThreadWriter | undefined> {
+    const session = this.#sessions.get(mark.threadId);
+    if (session === undefined || !('length' in mark) || mark.length !== session.records.length) return undefined;
+    if (session.busy) throw new CodexError('thread-busy', `thread \`${mark.threadId}\` is in use; close it first`);
+    session.busy = true;
+    return this.#writer(session);
+  }
+
   async list(filter: ThreadFilter = {}): Promise<readonly ThreadSummary[]> {
     return [...this.#sessions.values()]
       .filter(({ header }) => filter.cwd === undefined || header.cwd === filter.cwd)
@@ -78,9 +87,14 @@ export class InMemoryThreadStore implements ThreadStore {
       close: async () => {
         if (!closed) session.busy = false;
         closed = true;
+        return markOf(session);
       },
     };
   }
+}
+
+function markOf({ header, records }: Session): SessionMark & { readonly length: number } {
+  return { threadId: header.threadId, length: records.length };
 }
 
 function invalidId(threadId: string): string {

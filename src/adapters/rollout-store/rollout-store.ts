@@ -7,6 +7,7 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
+  SessionMark,
   StoredThread,
   ThreadFilter,
   ThreadStore,
@@ -20,8 +21,8 @@ import { listSessions } from './list-sessions.js';
 import { OpenWriters } from './open-writers.js';
 import { identifyOwnProcess, type ProcessIdentity } from './process-identity.js';
 import { readSession } from './read-session.js';
-import { RolloutWriter, type WritableSession } from './rollout-writer.js';
-import { createSessionFile } from './session-file.js';
+import { RolloutMark, RolloutWriter, type WritableSession } from './rollout-writer.js';
+import { createSessionFile, sizeOf } from './session-file.js';
 import { lockSession, type SessionLock } from './session-lock.js';
 import { dayFolder, planSessionPath, type SessionDay } from './session-path.js';
 
@@ -80,6 +81,20 @@ export class RolloutStore implements ThreadStore {
         cause,
       });
     }
+  }
+
+  /** @throws CodexError of code `thread-busy` while another writer has the thread, in this process or another */
+  async reclaim(mark: SessionMark): Promise<ThreadWriter | undefined> {
+    if (!(mark instanceof RolloutMark)) return undefined;
+    const { threadId, path, identity, size, nextOrdinal, endsInLine } = mark;
+    if (sizeOf(path, identity) !== size) return undefined;
+    const lock = this.#lock(threadId, path);
+    // Somebody may have written and left between the look and the lock.
+    if (sizeOf(path, identity) === size) {
+      return this.#track({ threadId, path, lock, identity, endsInLine, nextOrdinal });
+    }
+    lock.release();
+    return undefined;
   }
 
   /** Last written first; the 5,000 newest threads are looked at. */

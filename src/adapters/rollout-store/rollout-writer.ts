@@ -2,9 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { CodexError } from '../../domain/codex-error.js';
 import type { ThreadRecord } from '../../domain/conversation/thread-record.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ThreadWriter } from '../../ports/thread-store.js';
+import type { SessionMark, ThreadWriter } from '../../ports/thread-store.js';
 import { encodeRecord, renderLine } from './encode-record.js';
-import { appendNow, type FileIdentity, reopenSessionFile } from './session-file.js';
+import { appendNow, type FileIdentity, reopenSessionFile, sizeOf } from './session-file.js';
 import type { SessionLock } from './session-lock.js';
 
 /** A session to append to. */
@@ -20,6 +20,27 @@ export interface WritableSession {
   readonly nextOrdinal: number | undefined;
   /** Open for appending already; opened when it is needed if absent. */
   readonly handle?: FileHandle;
+}
+
+/** Where a session file ended when its writer was closed. */
+export class RolloutMark implements SessionMark {
+  readonly threadId: string;
+  readonly path: string;
+  readonly identity: FileIdentity;
+  /** In bytes; whoever writes makes the file longer. */
+  readonly size: bigint;
+  readonly nextOrdinal: number | undefined;
+  /** Whether the last line lacks its line feed. */
+  readonly endsInLine: boolean;
+
+  constructor(end: Pick<RolloutMark, 'threadId' | 'path' | 'identity' | 'size' | 'nextOrdinal' | 'endsInLine'>) {
+    this.threadId = end.threadId;
+    this.path = end.path;
+    this.identity = end.identity;
+    this.size = end.size;
+    this.nextOrdinal = end.nextOrdinal;
+    this.endsInLine = end.endsInLine;
+  }
 }
 
 /**
@@ -39,7 +60,7 @@ export class RolloutWriter implements ThreadWriter {
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
   #writing = false;
-  #closing: Promise<void> | undefined;
+  #closing: Promise<RolloutMark> | undefined;
 
   constructor(session: WritableSession, onClosed: () => void) {
     this.location = session.path;
@@ -71,7 +92,7 @@ export class RolloutWriter implements ThreadWriter {
     }
   }
 
-  close(): Promise<void> {
+  close(): Promise<RolloutMark> {
     this.#closing ??= this.#finish();
     return this.#closing;
   }
@@ -143,13 +164,26 @@ export class RolloutWriter implements ThreadWriter {
     await handle?.close();
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<RolloutMark> {
     try {
       await this.flush();
+      return this.#mark();
     } finally {
       this.#session.lock.release();
       this.#onClosed();
     }
+  }
+
+  #mark(): RolloutMark {
+    const { threadId, path, identity } = this.#session;
+    return new RolloutMark({
+      threadId,
+      path,
+      identity,
+      size: sizeOf(path, identity) ?? -1n,
+      nextOrdinal: this.#ordinal,
+      endsInLine: this.#lead !== '',
+    });
   }
 
   #writeQueueNow(): void {

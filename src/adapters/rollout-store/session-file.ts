@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { err, ok, type Result } from '../../domain/result.js';
 
@@ -80,6 +80,12 @@ export function appendNow(path: string, identity: FileIdentity, bytes: Uint8Arra
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The size of a session file in bytes; undefined when there is another file in its place, or none. */
+export function sizeOf(path: string, { device, inode }: FileIdentity): bigint | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat !== undefined && stat.dev === device && stat.ino === inode ? stat.size : undefined;
 }
 
 function requireSame(path: string, identity: FileIdentity, stat: { readonly dev: bigint; readonly ino: bigint }): void {

@@ -59,7 +59,7 @@ export async function openThread(
   const ports = { ...parts.ports, notifier: await parts.notifierFor(settings.notifications) };
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
   const thread: OpenThread = {
-    settings,
+    settings: withSessionInstructions(settings, options, started.session),
     session: started.session,
     model,
     ports,
@@ -71,6 +71,18 @@ export async function openThread(
     started.session.surroundings = surroundingsOf(started.lastContext, await gatherSurroundings(thread), context);
   }
   return thread;
+}
+
+/** A thread keeps the instructions that it began with, unless others are given: the provider's cache depends on them. */
+function withSessionInstructions(
+  settings: ThreadSettings,
+  options: ThreadOptions,
+  session: ThreadSession,
+): ThreadSettings {
+  const { baseInstructions } = session.header;
+  return options.baseInstructions !== undefined || baseInstructions === ''
+    ? settings
+    : { ...settings, baseInstructions };
 }
 
 interface StartedSession {
@@ -86,9 +98,11 @@ async function openSession(
   const store = settings.persistence === 'ephemeral' ? parts.ephemeralStore : parts.ports.threadStore;
   if (origin.kind === 'new') {
     const header = newHeader(settings, parts);
-    return { session: new ThreadSession({ header, writer: await store.create(header), history: [], usage: noUsage }) };
+    const writer = await store.create(header);
+    return { session: new ThreadSession({ header, writer, store, history: [], usage: noUsage }) };
   }
-  const stored = await parts.ports.threadStore.open(origin.threadId);
+  const { threadStore } = parts.ports;
+  const stored = await threadStore.open(origin.threadId);
   if (!stored.ok) throw new CodexError('thread-not-found', stored.error.message, { cause: stored.error });
   const { header, records, writer } = stored.value;
   const { history, usage } = replayRecords(records);
@@ -96,11 +110,12 @@ async function openSession(
   const lastContext = last === undefined ? {} : { lastContext: last.context };
   const repaired = completeCalls(history);
   if (origin.kind === 'resumed') {
-    return { session: new ThreadSession({ header, writer, history: repaired, usage }), ...lastContext };
+    const session = new ThreadSession({ header, writer, store: threadStore, history: repaired, usage });
+    return { session, ...lastContext };
   }
   await writer.close();
   const forked = newHeader(settings, parts);
-  const session = new ThreadSession({ header: forked, writer: await store.create(forked), history: [], usage });
+  const session = new ThreadSession({ header: forked, writer: await store.create(forked), store, history: [], usage });
   session.record(repaired);
   return { session, ...lastContext };
 }

@@ -3,12 +3,14 @@ import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { sessionNote } from '../../domain/conversation/project-item.js';
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
 import { addUsage, noUsage, type TokenUsage } from '../../domain/conversation/token-usage.js';
-import type { ThreadWriter } from '../../ports/thread-store.js';
+import type { SessionMark, ThreadStore, ThreadWriter } from '../../ports/thread-store.js';
 
 /** What a session starts from: nothing, or what was read back. */
 export interface SessionStart {
   readonly header: ThreadHeader;
   readonly writer: ThreadWriter;
+  /** Where the session is kept. */
+  readonly store: Pick<ThreadStore, 'reclaim'>;
   readonly history: readonly HistoryEntry[];
   readonly usage: TokenUsage;
   /** What the model was last told about its surroundings. */
@@ -20,13 +22,18 @@ export class ThreadSession {
   readonly header: ThreadHeader;
   /** What the model was last told about its surroundings. */
   surroundings: TurnSurroundings | undefined;
-  readonly #writer: ThreadWriter;
+  readonly #store: Pick<ThreadStore, 'reclaim'>;
+  #writer: ThreadWriter;
+  /** Where the session ended, while nobody here writes to it. */
+  #mark: SessionMark | undefined;
+  #releasing: Promise<void> | undefined;
   readonly #history: HistoryEntry[];
   #usage: TokenUsage;
 
   constructor(start: SessionStart) {
     this.header = start.header;
     this.surroundings = start.surroundings;
+    this.#store = start.store;
     this.#writer = start.writer;
     this.#history = [...start.history];
     this.#usage = start.usage;
@@ -71,8 +78,28 @@ export class ThreadSession {
     return this.#writer.flush();
   }
 
-  close(): Promise<void> {
-    return this.#writer.close();
+  /** Lets others write to the session, here or in another process, until it is claimed again. */
+  release(): Promise<void> {
+    this.#releasing ??= this.#writer.close().then((mark) => {
+      this.#mark = mark;
+    });
+    return this.#releasing;
+  }
+
+  /**
+   * Takes the session again after a release. `outdated` when somebody else went on with it: it has to be read again then.
+   *
+   * @throws CodexError `thread-busy` while somebody else writes to it.
+   */
+  async claim(): Promise<'current' | 'outdated'> {
+    await this.#releasing;
+    if (this.#mark === undefined) return 'current';
+    const writer = await this.#store.reclaim(this.#mark);
+    if (writer === undefined) return 'outdated';
+    this.#writer = writer;
+    this.#mark = undefined;
+    this.#releasing = undefined;
+    return 'current';
   }
 }
 

@@ -4,6 +4,11 @@ import { CodexError } from '../../domain/codex-error.js';
 export class TurnLock {
   #held = false;
 
+  /** Whether a turn runs. */
+  get held(): boolean {
+    return this.#held;
+  }
+
   /** @throws CodexError `thread-busy` while another turn runs. */
   acquire(): Disposable {
     if (this.#held) {

@@ -38,7 +38,7 @@ export interface TurnControl {
 
 /**
  * Runs one turn: context and input are recorded, the model is sampled, its calls are carried out, until the turn machine finishes.
- * Everything that was finished is in the session before the last event is emitted.
+ * Before the last event is emitted, everything that was finished is in the session, and the session is free for others.
  */
 export async function runTurn(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnOutcome> {
   const { ports, session } = thread;
@@ -66,7 +66,7 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
   const outcome = await driver.run([input], retryLimits(thread));
   items.finish();
   noteEnd(thread, request.turnId, { outcome, durationMs: ports.clock.monotonic() - startedAt });
-  await session.flush();
+  await session.release();
   span.end(outcome.kind === 'completed' ? 'ok' : outcome.kind === 'failed' ? 'error' : 'cancelled');
   return outcome;
 }

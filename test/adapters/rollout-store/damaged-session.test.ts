@@ -38,6 +38,21 @@ describe('a session that was cut off', () => {
     expect([records, again.records]).toEqual([[userMessage('one')], ['one', 'two'].map(userMessage)]);
   });
 
+  it('goes on after its torn line when it is taken again after a release', async () => {
+    const home = await temporaryHome();
+    const path = await create(home, [userMessage('one')]);
+    await appendFile(path, '{"torn');
+    const store = storeIn(home);
+    const stored = await store.open(threadId);
+    if (!stored.ok) throw new Error(stored.error.message);
+    const writer = await store.reclaim(await stored.value.writer.close());
+    writer?.append([userMessage('two')]);
+    await writer?.close();
+    const again = await open(home);
+    await again.writer.close();
+    expect(again.records).toEqual(['one', 'two'].map(userMessage));
+  });
+
   it('is not touched when nothing is appended', async () => {
     const home = await temporaryHome();
     const path = await create(home);
