@@ -27,7 +27,7 @@ export class Constrained<T> {
   }
 
   /** A value with a rule, which the value itself must keep. */
-  static of<T>(value: T, validate: Validator<T>): Result<Constrained<T>, ConstraintViolation> {
+  static of<T>(value: NoInfer<T>, validate: Validator<T>): Result<Constrained<T>, ConstraintViolation> {
     return Constrained.#build(value, { validate, normalise: (candidate) => candidate });
   }
 

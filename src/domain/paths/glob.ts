@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../result.js';
 import { type AbsolutePath, componentsOf, pathKey, resolvePath, rootOf } from './absolute-path.js';
 import { type ComponentMatcher, compileComponent } from './glob-component.js';
+import { advance, isComplete, type Progress, startOf } from './glob-steps.js';
 
 /** The longest pattern that is accepted, in UTF-16 units; with it, matching takes time linear in the path. */
 export const maxGlobLength = 4096;
@@ -16,6 +17,8 @@ export interface Glob {
   readonly pattern: AbsolutePath;
   /** The fixed directory that every match lies in or below. */
   readonly base: AbsolutePath;
+  /** What components below `base` have to look like. */
+  readonly steps: readonly ComponentMatcher[];
   /** Whether the whole path matches. */
   matches(path: AbsolutePath): boolean;
   /** Whether the path or a directory above it matches. */
@@ -41,15 +44,15 @@ export function hasGlobSyntax(text: string): boolean {
 
 function globOf(pattern: AbsolutePath, steps: readonly ComponentMatcher[]): Glob {
   const fixed = fixedPrefixLength(steps);
-  const base = componentsOf(pattern).slice(0, fixed).reduce(resolvePath, rootOf(pattern));
-  const sameRoot = pathKey(rootOf(pattern));
-  const run = (path: AbsolutePath, mode: 'whole' | 'prefix'): boolean =>
-    pathKey(rootOf(path)) === sameRoot && accepts(steps, componentsOf(pathKey(path)), mode);
+  const root = rootOf(pattern);
+  const base = componentsOf(pattern).slice(0, fixed).reduce(resolvePath, root);
+  const sharesRoot = (path: AbsolutePath): boolean => pathKey(rootOf(path)) === pathKey(root);
   return {
     pattern,
     base,
-    matches: (path) => run(path, 'whole'),
-    covers: (path) => run(path, 'prefix'),
+    steps: steps.slice(fixed),
+    matches: (path) => sharesRoot(path) && isComplete(steps, walks(steps, path).at(-1) ?? []),
+    covers: (path) => sharesRoot(path) && walks(steps, path).some((progress) => isComplete(steps, progress)),
   };
 }
 
@@ -58,40 +61,11 @@ function fixedPrefixLength(steps: readonly ComponentMatcher[]): number {
   return wild === -1 ? steps.length : wild;
 }
 
-/**
- * Runs the steps over the components as a set of positions, so that no pattern can make it backtrack. `prefix` also accepts when only
- * the leading components match.
- */
-function accepts(steps: readonly ComponentMatcher[], components: readonly string[], mode: 'whole' | 'prefix'): boolean {
-  let positions = withSkips(steps, new Set([0]));
-  if (mode === 'prefix' && positions.has(steps.length)) return true;
-  for (const component of components) {
-    positions = withSkips(steps, advance(steps, positions, component));
-    if (positions.size === 0) return false;
-    if (mode === 'prefix' && positions.has(steps.length)) return true;
+/** How far the pattern has got before the path, and after each of its components. */
+function walks(steps: readonly ComponentMatcher[], path: AbsolutePath): readonly Progress[] {
+  const progress = [startOf(steps)];
+  for (const component of componentsOf(pathKey(path))) {
+    progress.push(advance(steps, progress.at(-1) ?? [], component));
   }
-  return positions.has(steps.length);
-}
-
-function advance(steps: readonly ComponentMatcher[], positions: ReadonlySet<number>, component: string): Set<number> {
-  const next = new Set<number>();
-  for (const position of positions) {
-    const step = steps[position];
-    if (step === undefined) continue;
-    if (step.kind === 'any-depth') {
-      next.add(position);
-      if (position === steps.length - 1) next.add(position + 1);
-    } else if (step.test(component)) {
-      next.add(position + 1);
-    }
-  }
-  return next;
-}
-
-/** A `**` may stand for nothing, except at the end, where it stands for at least one component. */
-function withSkips(steps: readonly ComponentMatcher[], positions: Set<number>): Set<number> {
-  for (const position of positions) {
-    if (steps[position]?.kind === 'any-depth' && position < steps.length - 1) positions.add(position + 1);
-  }
-  return positions;
+  return progress;
 }

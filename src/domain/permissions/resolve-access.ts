@@ -1,11 +1,9 @@
-import { type AbsolutePath, maxPathLength, pathKey } from '../paths/absolute-path.js';
-import { selfAndAncestors } from '../paths/ancestors.js';
-import { type AccessMode, allowsReading, allowsWriting, compareAccessModes } from './access-mode.js';
-import { compileDenyGlobs } from './deny-globs.js';
+import { type AbsolutePath, componentsOf, maxPathLength, resolvePath, rootOf } from '../paths/absolute-path.js';
+import { type AccessMode, allowsReading, allowsWriting } from './access-mode.js';
+import { type Finding, lookUp, plantAccessTree } from './access-tree.js';
 import type { FileSystemPolicy, RestrictedFileSystemPolicy } from './file-system-policy.js';
-import { compileMetadataProtection } from './metadata-protection.js';
 import type { PermissionContext } from './permission-context.js';
-import { type ResolvedEntry, resolveEntries } from './resolve-entries.js';
+import { type ResolvedGlob, resolveEntries } from './resolve-entries.js';
 import { writesWholeDisk } from './whole-disk-access.js';
 
 /** A policy that was prepared for many questions in one context. Every answer is lexical: no link is followed. */
@@ -14,6 +12,10 @@ export interface CompiledAccess {
   readonly access: (path: AbsolutePath) => AccessMode;
   /** What the most specific entry says, patterns left aside. */
   readonly entryAccess: (path: AbsolutePath) => AccessMode;
+  /** {@link canWrite}, patterns left aside. */
+  readonly entryCanWrite: (path: AbsolutePath) => boolean;
+  /** The deny pattern that matches the path or a directory above it. */
+  readonly denyPattern: (path: AbsolutePath) => ResolvedGlob | undefined;
   /** Whether the path may be read. */
   readonly canRead: (path: AbsolutePath) => boolean;
   /** Whether the path may be written: it has write access, and does not lie in protected metadata that no rule reopens. */
@@ -43,44 +45,46 @@ export function compileAccess(policy: FileSystemPolicy, context: PermissionConte
 }
 
 function compileRestricted(policy: RestrictedFileSystemPolicy, context: PermissionContext): CompiledAccess {
-  const { paths, denyGlobs } = resolveEntries(policy.entries, context);
-  const entryAccess = compileEntries(paths);
-  const findGlob = compileDenyGlobs(denyGlobs);
-  const protectedMetadata = writesWholeDisk(policy) ? () => undefined : compileMetadataProtection(paths);
-  const access = (path: AbsolutePath): AccessMode => {
-    const mode = entryAccess(path);
-    return mode === 'deny' || findGlob(path) === undefined ? mode : 'deny';
-  };
+  const tree = plantAccessTree(resolveEntries(policy.entries, context));
+  const protects = !writesWholeDisk(policy);
+  const isMetadata = ({ metadata }: Finding): boolean => protects && metadata > 0;
+  const finding = (path: AbsolutePath, patterns?: 'ignored'): Finding =>
+    path.length > maxPathLength ? nothing : lookUp(tree, path, patterns);
   return {
-    access,
-    entryAccess,
-    canRead: (path) => allowsReading(access(path)),
-    canWrite: (path) => allowsWriting(access(path)) && protectedMetadata(path) === undefined,
-    protectedMetadata,
+    access: (path) => accessOf(finding(path)),
+    entryAccess: (path) => finding(path, 'ignored').mode ?? 'deny',
+    entryCanWrite: (path) => {
+      const found = finding(path, 'ignored');
+      return found.mode === 'write' && !isMetadata(found);
+    },
+    denyPattern: (path) => finding(path).glob,
+    canRead: (path) => allowsReading(accessOf(finding(path))),
+    canWrite: (path) => {
+      const found = finding(path);
+      return allowsWriting(accessOf(found)) && !isMetadata(found);
+    },
+    protectedMetadata: (path) => (protects ? prefixOf(path, finding(path, 'ignored').metadata) : undefined),
   };
 }
 
-function compileEntries(entries: readonly ResolvedEntry[]): (path: AbsolutePath) => AccessMode {
-  const modes = new Map<AbsolutePath, AccessMode>();
-  for (const { path, entry } of entries) {
-    const key = pathKey(path);
-    const known = modes.get(key);
-    if (known === undefined || compareAccessModes(known, entry.access) < 0) modes.set(key, entry.access);
-  }
-  return (path) => {
-    if (path.length > maxPathLength) return 'deny';
-    for (const candidate of selfAndAncestors(pathKey(path))) {
-      const mode = modes.get(candidate);
-      if (mode !== undefined) return mode;
-    }
-    return 'deny';
-  };
+/** What is known about a path that no system opens. */
+const nothing: Finding = { mode: undefined, glob: undefined, metadata: 0 };
+
+function accessOf({ mode, glob }: Finding): AccessMode {
+  return mode === undefined || glob !== undefined ? 'deny' : mode;
+}
+
+function prefixOf(path: AbsolutePath, components: number): AbsolutePath | undefined {
+  if (components === 0) return undefined;
+  return componentsOf(path).slice(0, components).reduce(resolvePath, rootOf(path));
 }
 
 function everythingAllowed(): CompiledAccess {
   return {
     access: () => 'write',
     entryAccess: () => 'write',
+    entryCanWrite: () => true,
+    denyPattern: () => undefined,
     canRead: () => true,
     canWrite: () => true,
     protectedMetadata: () => undefined,

@@ -1,6 +1,6 @@
 import { type AbsolutePath, rootOf } from '../paths/absolute-path.js';
 import { distinctPaths } from '../paths/distinct-paths.js';
-import { allowsReading, allowsWriting } from './access-mode.js';
+import { allowsReading } from './access-mode.js';
 import { effectivePath } from './effective-path.js';
 import type { FileSystemPolicy, RestrictedFileSystemPolicy } from './file-system-policy.js';
 import type { FileSystemRules } from './file-system-rules.js';
@@ -36,10 +36,8 @@ function restrictedRules(
   facts: PathFacts,
 ): FileSystemRules {
   const { paths: entries, denyGlobs } = resolveEntries(policy.entries, context);
-  const { entryAccess, protectedMetadata } = compileAccess(policy, context);
+  const { entryAccess, entryCanWrite: canWrite } = compileAccess(policy, context);
   const canRead = (path: AbsolutePath): boolean => allowsReading(entryAccess(path));
-  const canWrite = (path: AbsolutePath): boolean =>
-    allowsWriting(entryAccess(path)) && protectedMetadata(path) === undefined;
   return {
     readableRoots: readsWholeDisk(policy) ? 'all' : readableRoots(entries, canRead, facts),
     writableRoots: writesWholeDisk(policy) ? 'all' : writableRoots({ entries, canWrite, context, facts }),

@@ -6,7 +6,7 @@ const rule = { name: 'sandbox_mode', source: '/etc/requirements.toml' };
 const even: Validator<number> = (value) =>
   value % 2 === 0 ? { ok: true, value: undefined } : { ok: false, error: { message: `${value} is odd` } };
 
-function constrained<T>(value: T, validate: Validator<T>): Constrained<T> {
+function constrained<T>(value: NoInfer<T>, validate: Validator<T>): Constrained<T> {
   const result = Constrained.of(value, validate);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
@@ -44,7 +44,7 @@ describe('a constrained value', () => {
   });
 
   it('with one allowed value refuses every other', () => {
-    const mode = constrained('read-only', onlyValue('read-only', rule));
+    const mode = constrained('read-only', onlyValue<string>('read-only', rule));
     expect(mode.with('danger-full-access')).toEqual({
       ok: false,
       error: {

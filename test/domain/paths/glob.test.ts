@@ -126,7 +126,7 @@ describe('a pattern', () => {
         expect(compiled(`/${pattern.join('/')}`).matches(candidate)).toBe(toRegExp(pattern).test(candidate));
       },
     );
-    fc.assert(property, { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 1000) });
+    fc.assert(property, { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 1000) });
   });
 });
 

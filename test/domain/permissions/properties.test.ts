@@ -24,7 +24,7 @@ import { decodeSandboxPolicy, encodeSandboxPolicy } from '../../../src/domain/pe
 import { abs, noFacts, restricted } from './build.js';
 import { naiveAccess } from './naive-resolver.js';
 
-const runs = { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 1000) };
+const runs = { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 1000) };
 
 const name = fc.constantFrom('a', 'b', 'ws', 'tmp', 'x.env', '.git', '.codex');
 const names = (minLength: number) => fc.array(name, { minLength, maxLength: 4 });
@@ -86,11 +86,13 @@ const profile: fc.Arbitrary<PermissionProfile> = fc.oneof(
       depth: fc.option(fc.integer({ min: 1, max: 9 })),
       network: fc.constantFrom('restricted' as const, 'enabled' as const),
     })
-    .map(({ entries: list, depth, network }) => ({
-      kind: 'managed',
-      fileSystem: { ...restricted(...list), ...(depth === null ? {} : { globScanMaxDepth: depth }) },
-      network,
-    })),
+    .map(
+      ({ entries: list, depth, network }): PermissionProfile => ({
+        kind: 'managed',
+        fileSystem: { ...restricted(...list), ...(depth === null ? {} : { globScanMaxDepth: depth }) },
+        network,
+      }),
+    ),
 );
 
 function decisions(policy: RestrictedFileSystemPolicy, place: PermissionContext, asked: readonly AbsolutePath[]) {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Constrained, type Validator } from '../../../src/domain/config/constrained.js';
-import {
-  builtInProfile,
-  readOnlyProfile,
-  workspaceWriteProfile,
-} from '../../../src/domain/permissions/built-in-profiles.js';
+import { builtInProfile, readOnlyProfile } from '../../../src/domain/permissions/built-in-profiles.js';
 import {
   fileSystemPolicyOf,
   networkPolicyOf,

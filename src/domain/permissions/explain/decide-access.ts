@@ -1,10 +1,9 @@
 import { type AbsolutePath, componentsOf, isWithin, pathKey } from '../../paths/absolute-path.js';
 import { type AccessMode, compareAccessModes } from '../access-mode.js';
-import { compileDenyGlobs } from '../deny-globs.js';
 import type { FileSystemEntry, FileSystemPolicy } from '../file-system-policy.js';
 import type { PermissionContext } from '../permission-context.js';
 import { compileAccess } from '../resolve-access.js';
-import { type ResolvedEntries, type ResolvedEntry, resolveEntries } from '../resolve-entries.js';
+import { type ResolvedEntries, type ResolvedEntry, type ResolvedGlob, resolveEntries } from '../resolve-entries.js';
 
 /** What decided about a path. */
 export type AccessReason =
@@ -48,7 +47,7 @@ export function decideAccess(policy: FileSystemPolicy, path: AbsolutePath, conte
   const access = compiled.access(path);
   const metadata = access === 'write' ? compiled.protectedMetadata(path) : undefined;
   if (metadata !== undefined) return decision('read', { kind: 'protected-metadata', metadata }, candidates);
-  return decision(access, reasonFor(resolved, candidates, path), candidates);
+  return decision(access, reasonFor(candidates, compiled.denyPattern(path)), candidates);
 }
 
 function decision(access: AccessMode, reason: AccessReason, candidates: readonly ResolvedEntry[]): DecidedAccess {
@@ -63,15 +62,11 @@ function rankedCandidates({ paths }: ResolvedEntries, path: AbsolutePath): reado
     .sort((a, b) => depth(b) - depth(a) || compareAccessModes(b.entry.access, a.entry.access));
 }
 
-function reasonFor(
-  { denyGlobs }: ResolvedEntries,
-  [first]: readonly ResolvedEntry[],
-  path: AbsolutePath,
-): AccessReason {
+function reasonFor([first]: readonly ResolvedEntry[], glob: ResolvedGlob | undefined): AccessReason {
   if (first === undefined) return { kind: 'no-entry' };
-  const glob = first.entry.access === 'deny' ? undefined : compileDenyGlobs(denyGlobs)(path);
-  if (glob !== undefined) return { kind: 'deny-pattern', entry: glob.entry, pattern: glob.pattern };
-  return { kind: 'entry', entry: first.entry, path: first.path };
+  if (first.entry.access === 'deny' || glob === undefined)
+    return { kind: 'entry', entry: first.entry, path: first.path };
+  return { kind: 'deny-pattern', entry: glob.entry, pattern: glob.pattern };
 }
 
 function runnersUp(candidates: readonly ResolvedEntry[], reason: AccessReason): readonly RunnerUp[] {

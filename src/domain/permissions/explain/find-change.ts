@@ -1,8 +1,8 @@
 import { type AbsolutePath, pathKey } from '../../paths/absolute-path.js';
 import { type AccessMode, compareAccessModes } from '../access-mode.js';
-import { compileDenyGlobs } from '../deny-globs.js';
 import type { FileSystemEntry, RestrictedFileSystemPolicy } from '../file-system-policy.js';
 import type { PermissionContext } from '../permission-context.js';
+import { compileAccess } from '../resolve-access.js';
 import { resolveEntries } from '../resolve-entries.js';
 import { decideAccess } from './decide-access.js';
 
@@ -38,10 +38,13 @@ export function findChange(input: ChangeInput, to: AccessMode): AccessChange {
 function blockers({ policy, path, context }: ChangeInput, to: AccessMode): readonly FileSystemEntry[] {
   if (to === 'deny') return [];
   return policy.entries.filter((entry) => {
-    const { paths, denyGlobs } = resolveEntries([entry], context);
-    if (compileDenyGlobs(denyGlobs)(path) !== undefined) return true;
-    return paths.some(
+    if (entry.access === 'deny' && hidesByPattern(entry, path, context)) return true;
+    return resolveEntries([entry], context).paths.some(
       (resolved) => pathKey(resolved.path) === pathKey(path) && compareAccessModes(entry.access, to) > 0,
     );
   });
+}
+
+function hidesByPattern(entry: FileSystemEntry, path: AbsolutePath, context: PermissionContext): boolean {
+  return compileAccess({ kind: 'restricted', entries: [entry] }, context).denyPattern(path) !== undefined;
 }
