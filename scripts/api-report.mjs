@@ -95,12 +95,15 @@ function main() {
   mkdirSync(join(ROOT, 'etc'), { recursive: true });
   const inspected = ENTRIES.map((entry) => inspect(entry, process.argv.includes('--update')));
   const exported = new Set(inspected.flatMap((one) => one.exported));
-  const faults = inspected.flatMap(({ entry, faults: own, forgotten }) => [
-    ...own.map((text) => `${entry}: ${text}`),
-    ...forgotten
-      .filter((name) => !exported.has(name))
-      .map((name) => `${entry}: \`${name}\` is part of the surface but exported by no entry`),
-  ]);
+  const forgotten = new Set(inspected.flatMap((one) => one.forgotten).filter((name) => !exported.has(name)));
+  const users = (/** @type {string} */ name) =>
+    inspected.filter((one) => one.forgotten.includes(name)).map((one) => one.entry);
+  const faults = [
+    ...inspected.flatMap((one) => one.faults.map((text) => `${one.entry}: ${text}`)),
+    ...[...forgotten].map(
+      (name) => `\`${name}\` is exported by no entry, but part of the surface of ${users(name).join(', ')}`,
+    ),
+  ];
   for (const fault of faults) console.error(`api ${fault}`);
   console.log(`api reports: ${ENTRIES.length} entries, ${exported.size} names, ${faults.length} faults`);
   if (faults.length > 0) process.exitCode = 1;
