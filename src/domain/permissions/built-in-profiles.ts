@@ -10,7 +10,7 @@ export type BuiltInProfileId = ':read-only' | ':workspace' | ':danger-full-acces
 export const builtInProfileIds: readonly BuiltInProfileId[] = [':read-only', ':workspace', ':danger-full-access'];
 
 /** Rules that let everything be read and nothing be written. */
-export function readOnly(): RestrictedFileSystemPolicy {
+function readOnly(): RestrictedFileSystemPolicy {
   return { kind: 'restricted', entries: [{ path: { kind: 'special', special: { kind: 'root' } }, access: 'read' }] };
 }
 

@@ -21,7 +21,7 @@ export function readEntry(value: unknown, at: string, syntax: PathSyntax): Resul
 }
 
 /** Decodes an access mode; `none` is the older word for `deny`. */
-export function readAccessMode(value: unknown, at: string): Result<AccessMode, WireError> {
+function readAccessMode(value: unknown, at: string): Result<AccessMode, WireError> {
   if (value === 'none') return ok('deny');
   if (value === 'read' || value === 'write' || value === 'deny') return ok(value);
   return wireError(at, 'expected `read`, `write` or `deny`');

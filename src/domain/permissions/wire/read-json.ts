@@ -65,7 +65,7 @@ export function refuseOtherKeys(
 }
 
 /** Renders alternatives for a message. */
-export function quoteList(texts: readonly string[]): string {
+function quoteList(texts: readonly string[]): string {
   return texts.map((text) => `\`${text}\``).join(', ');
 }
 
