@@ -1,4 +1,5 @@
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
+import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import type { AccessMap, BaseAccess } from './access-map.js';
 import { type Layer, mountPointOf } from './collect-layers.js';
@@ -46,21 +47,35 @@ export function planBase(settings: BaseSettings): readonly MountStep[] {
   return [...ground(settings), ...own(settings), ...pinSteps(settings)];
 }
 
-function ground({ base, rules, places, access }: BaseSettings): readonly MountStep[] {
+function ground({ base, rules, places, access, layers, level }: BaseSettings): readonly MountStep[] {
   if (base !== 'none') return [{ kind: 'bind', path: root, access: base }];
   const folders = rules.platformDefaults ? platformFolders : [];
   return [
     { kind: 'memory', path: root },
     ...folders.map((path) => ({ kind: 'bind', path: path as AbsolutePath, access: 'read', optional: true }) as const),
     ...links(places, access),
+    ...(level === 'hardened' ? passages(layers, access) : []),
   ];
+}
+
+/** A directory that is there only because something in it was granted can be passed through, but tells nothing. */
+function passages(layers: readonly Layer[], access: AccessMap): readonly MountStep[] {
+  const granted = layers
+    .filter((layer) => layer.access !== 'deny')
+    .flatMap((layer) => ancestorsOf(mountPointOf(layer)));
+  const directories = new Set(granted.filter((path) => path !== root && !isShown(path, access)).sort());
+  return [...directories].map((path) => ({ kind: 'directory', path, mode: '111' }));
 }
 
 /** Where nothing of the disk shows, a granted path that is spelled through a link needs the link as well. */
 function links(places: Places, access: AccessMap): readonly MountStep[] {
   return [...places.aliases()]
-    .filter(([link, target]) => access.at(link) === 'none' && !['none', 'deny'].includes(access.at(target)))
+    .filter(([link, target]) => access.at(link) === 'none' && isShown(target, access))
     .map(([path, target]) => ({ kind: 'link', path, target }));
+}
+
+function isShown(path: AbsolutePath, access: AccessMap): boolean {
+  return access.at(path) === 'read' || access.at(path) === 'write';
 }
 
 /** Settings of the kernel are files that belong to root, and a command of root would own them. */

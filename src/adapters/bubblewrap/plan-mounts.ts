@@ -121,7 +121,8 @@ function passages(path: AbsolutePath, access: AccessMap): readonly MountStep[] {
   const between: AbsolutePath[] = [];
   for (const directory of ancestorsOf(path)) {
     const layer = access.layerAt(directory);
-    if (layer !== undefined) return layer.access === 'deny' ? between.reverse().map(passage) : [];
+    if (layer !== undefined && layer.access !== 'deny') return [];
+    if (layer !== undefined && access.above(directory) !== 'deny') return between.reverse().map(passage);
     between.push(directory);
   }
   return [];

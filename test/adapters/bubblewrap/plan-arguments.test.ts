@@ -109,6 +109,8 @@ describe('the mounts of a plan', () => {
       ...['/bin', '/sbin', '/usr', '/etc', '/lib', '/lib64'].map((path) => `--ro-bind-try ${path} ${path}`),
       '--ro-bind-try /nix/store /nix/store',
       '--ro-bind-try /run/current-system/sw /run/current-system/sw',
+      '--perms 111 --dir /home',
+      '--perms 111 --dir /home/user',
       ...ground.slice(1),
       '--bind /ws /ws',
       '--bind /ws/src /ws/src',
@@ -169,6 +171,7 @@ describe('the mounts of a plan', () => {
     expect(plan([rule('/ws', 'read')], linked)).toEqual([
       '--tmpfs /',
       '--symlink /real/project /ws',
+      '--perms 111 --dir /real',
       ...ground.slice(1),
       '--ro-bind /real/project /real/project',
       '--remount-ro /',
