@@ -112,6 +112,7 @@ export {
   profileFromParts,
 } from './domain/permissions/permission-profile.js';
 export { protectedMetadataNames } from './domain/permissions/protected-metadata.js';
+export { withRealSpellings } from './domain/permissions/real-spellings.js';
 export {
   type CompiledAccess,
   canRead,

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readOnlyProfile, workspaceWriteProfile } from '../../../src/domain/permissions/built-in-profiles.js';
+import {
+  builtInProfile,
+  readOnlyProfile,
+  workspaceWriteProfile,
+} from '../../../src/domain/permissions/built-in-profiles.js';
 import { compatibleSandboxPolicy } from '../../../src/domain/permissions/compatible-sandbox-policy.js';
 import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
 import {
@@ -90,6 +94,17 @@ describe('an older policy', () => {
       ),
       network: 'enabled',
     });
+  });
+
+  it('with every default is the built-in profile', () => {
+    const policy: SandboxPolicy = {
+      kind: 'workspace-write',
+      writableRoots: [],
+      network: 'restricted',
+      excludeTmpdir: false,
+      excludeSlashTmp: false,
+    };
+    expect(fromLegacySandboxPolicy(policy, noFacts)).toEqual(builtInProfile(':workspace'));
   });
 
   it('comes back unchanged from its profile', () => {

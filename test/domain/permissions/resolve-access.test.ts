@@ -138,6 +138,8 @@ describe('access to a path', () => {
       'write',
       'read',
     ]);
+    const literal = { path: { kind: 'path', path: abs('D:\\tmp', 'windows') }, access: 'write' } as const;
+    expect(resolveAccess(restricted(literal), abs('d:\\TMP\\a', 'windows'), windows)).toBe('write');
     const names = restricted(workspace('write'));
     expect(canWrite(names, abs('D:\\ws\\.GIT\\config', 'windows'), windows)).toBe(false);
   });

@@ -71,6 +71,19 @@ describe('rules', () => {
     });
   });
 
+  it('of platform defaults, workspaces and a denial give scoped access', () => {
+    const policy = restricted(special('minimal', 'read'), workspace('write'), workspace('deny', 'secret'));
+    expect(rulesOf(policy)).toEqual({
+      readableRoots: ['/ws'],
+      writableRoots: [
+        { root: '/ws', readOnlySubpaths: [automatic('/ws/.codex'), rule('/ws/secret')], protectedNames: names },
+      ],
+      unreadableRoots: ['/ws/secret'],
+      unreadableGlobs: [],
+      platformDefaults: true,
+    });
+  });
+
   it('keep the scan depth, and each pattern once in order', () => {
     const policy: FileSystemPolicy = {
       ...restricted(workspaceGlob('*.b'), glob('/a/*.c'), glob('sub/*.a'), glob('/ws/*.b'), glob('/x/*', 'read')),
@@ -345,6 +358,13 @@ describe('links', () => {
       ],
       unreadableRoots: ['/home/link/no'],
     });
+  });
+
+  it('of the user keep their spelling in $TMPDIR too', () => {
+    const facts = factsOf({ '/var/tmpdir': { realPath: abs('/real/tmp'), symlinks: [abs('/var/tmpdir')] } });
+    expect(rootsOf([special('tmpdir', 'write')], facts)).toEqual([
+      { root: '/var/tmpdir', readOnlySubpaths: [], protectedNames: names },
+    ]);
   });
 
   it.each([

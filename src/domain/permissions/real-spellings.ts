@@ -1,0 +1,59 @@
+import { type AbsolutePath, pathKey, resolvePath } from '../paths/absolute-path.js';
+import { unionOfEntries } from './entry-key.js';
+import type { FileSystemEntry, FileSystemPolicy } from './file-system-policy.js';
+import type { PathFact, PathFacts } from './path-facts.js';
+import type { PermissionContext } from './permission-context.js';
+import { protectedMetadataNames } from './protected-metadata.js';
+import { type ResolvedEntry, resolveEntries } from './resolve-entries.js';
+
+/**
+ * The same rules for whoever opens files in this process, where a link leads around a rule that knows only one spelling: every rule
+ * applies to the real place of its path too, and metadata is protected where links and `gitdir:` pointers say it really is.
+ *
+ * Ask the result about the real path of a file as well as about the path as it was given, and allow only what both answers allow.
+ */
+export function withRealSpellings(
+  policy: FileSystemPolicy,
+  context: PermissionContext,
+  facts: PathFacts,
+): FileSystemPolicy {
+  if (policy.kind !== 'restricted') return policy;
+  const resolved = resolveEntries(policy.entries, context).paths;
+  const explicit = new Set(resolved.map(({ path }) => pathKey(path)));
+  const additions = resolved.flatMap((entry) => [
+    ...realPlace(entry, facts),
+    ...(entry.entry.access === 'write' ? realMetadata(entry.path, facts, explicit) : []),
+  ]);
+  return { ...policy, entries: unionOfEntries(policy.entries, additions) };
+}
+
+function realPlace({ path, entry }: ResolvedEntry, facts: PathFacts): readonly FileSystemEntry[] {
+  const real = facts.get(path)?.realPath;
+  if (real === undefined || pathKey(real) === pathKey(path)) return [];
+  return [{ ...entry, path: { kind: 'path', path: real } }];
+}
+
+/** Read-only rules for where the metadata of a writable root really is, as far as no rule speaks about that metadata itself. */
+function realMetadata(
+  root: AbsolutePath,
+  facts: PathFacts,
+  explicit: ReadonlySet<AbsolutePath>,
+): readonly FileSystemEntry[] {
+  return protectedMetadataNames.flatMap((name) => {
+    const path = resolvePath(root, name);
+    const fact = facts.get(path);
+    if (fact === undefined || explicit.has(pathKey(path))) return [];
+    return realPlacesOf(path, fact)
+      .filter((place) => !explicit.has(pathKey(place)))
+      .map(carveOut);
+  });
+}
+
+function realPlacesOf(path: AbsolutePath, { symlinks, realPath, gitdir }: PathFact): readonly AbsolutePath[] {
+  const isLink = symlinks.some((link) => pathKey(link) === pathKey(path));
+  return [...(isLink ? [realPath] : []), ...(gitdir === undefined ? [] : [gitdir])];
+}
+
+function carveOut(path: AbsolutePath): FileSystemEntry {
+  return { path: { kind: 'path', path }, access: 'read', missingPath: 'skip' };
+}
