@@ -1,16 +1,18 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { decodeExecArguments, type ExecCall } from './exec-arguments.js';
-import { addExecCommand } from './exec-command.js';
+import { addDoctorCommand } from './doctor/doctor-command.js';
+import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
+import { addExecCommand } from './exec/exec-command.js';
 import type { Host } from './host.js';
+import { hiddenConfigFlags } from './shared-flags.js';
 
-/** How the program ended: 0 it did what was asked, 1 it failed, 2 it was called wrongly. */
-export type ExitStatus = 0 | 1 | 2;
+/** How the program ended: 0 it did what was asked, 1 it failed, 2 it was called wrongly; or what the command that it ran said. */
+export type ExitStatus = number;
 
 /** Runs the command line to its end. What a command needs is loaded when it is called. */
 export async function runCommandLine(host: Host): Promise<ExitStatus> {
-  const run: { status: ExitStatus } = { status: 0 };
-  const program = createProgram(host, run);
+  const run: Run = { host, status: 0 };
+  const program = createProgram(run);
   try {
     await program.parseAsync([...host.argv], { from: 'user' });
     return run.status;
@@ -20,7 +22,13 @@ export async function runCommandLine(host: Host): Promise<ExitStatus> {
   }
 }
 
-function createProgram(host: Host, run: { status: ExitStatus }): Command {
+interface Run {
+  readonly host: Host;
+  status: ExitStatus;
+}
+
+function createProgram(run: Run): Command {
+  const { host } = run;
   const program = new Command('codex-sdk');
   program
     .description('The Codex coding agent.')
@@ -34,11 +42,22 @@ function createProgram(host: Host, run: { status: ExitStatus }): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .showSuggestionAfterError()
-    .showHelpAfterError('Run it with --help for more.');
+    .showHelpAfterError('Run it with --help for more.')
+    .enablePositionalOptions();
+  for (const option of hiddenConfigFlags()) program.addOption(option);
+  addCommands(program, run);
+  return program;
+}
+
+function addCommands(program: Command, run: Run): void {
+  const { host } = run;
   addExecCommand(program, async (call) => {
     run.status = await exec(call, host);
   });
-  return program;
+  addDoctorCommand(program, async (call) => {
+    const { runDoctor } = await import('./doctor/run-doctor.js');
+    run.status = await runDoctor(call, host);
+  });
 }
 
 async function exec(call: ExecCall, host: Host): Promise<ExitStatus> {
@@ -47,7 +66,7 @@ async function exec(call: ExecCall, host: Host): Promise<ExitStatus> {
     host.stderr.write(`error: ${decoded.error}\n`);
     return 2;
   }
-  const { runExec } = await import('./run-exec.js');
+  const { runExec } = await import('./exec/run-exec.js');
   return runExec(decoded.value, { host, version: packageVersion() });
 }
 

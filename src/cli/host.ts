@@ -2,7 +2,7 @@
 export interface TextOutput {
   readonly isTerminal: boolean;
   /** Writes at once, in order. Writing to a stream that nobody reads any more has no effect. */
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
 }
 
 /** What a command knows of the process it runs in; tests bring their own. */
@@ -16,6 +16,10 @@ export interface Host {
     readonly isTerminal: boolean;
     /** Everything up to the end of the input. */
     read(): Promise<Uint8Array>;
+    /** The input piece by piece; ends when {@link Host.stop} aborts. */
+    stream(): AsyncIterable<Uint8Array>;
+    /** Reads no more, so that the process can end. */
+    close(): void;
   };
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;

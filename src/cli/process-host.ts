@@ -18,7 +18,12 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
     argv: process.argv.slice(2),
     environment: process.env,
     workingDirectory: process.cwd(),
-    stdin: { isTerminal: process.stdin.isTTY === true, read: () => readAll(controller.signal) },
+    stdin: {
+      isTerminal: process.stdin.isTTY === true,
+      read: () => readAll(controller.signal),
+      stream: () => readPieces(controller.signal),
+      close: () => process.stdin.destroy(),
+    },
     stdout: output(process.stdout, closed),
     stderr: output(process.stderr, () => undefined),
     now: () => performance.now(),
@@ -29,9 +34,13 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
 
 async function readAll(stop: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  stop.addEventListener('abort', () => process.stdin.destroy(), { once: true });
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  for await (const chunk of readPieces(stop)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+async function* readPieces(stop: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+  stop.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+  for await (const chunk of process.stdin) yield chunk as Uint8Array;
 }
 
 // A reader that goes away (`| head`) makes writes fail; without a listener the process would die in the middle of a turn.

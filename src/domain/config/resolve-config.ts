@@ -1,6 +1,6 @@
 import { type AbsolutePath, resolvePath } from '../paths/absolute-path.js';
 import { err, ok, type Result } from '../result.js';
-import type { JsonObject } from '../tools/tool-definition.js';
+import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import { type Config, configTable } from './config.js';
 import type { ConfigError, ConfigLayer, ConfigWarning } from './config-layer.js';
 import { decodeConfig, sourceOf, type UnknownKeys } from './decode-config.js';
@@ -67,9 +67,24 @@ export function inconsistencyError(problem: Inconsistency, merged: Pick<MergedCo
   };
 }
 
-/** Settings in TOML spelling with every secret replaced by `[redacted]`. */
+/**
+ * Settings in TOML spelling with every secret replaced by `[redacted]`: what is declared a secret, in `profiles` as well, what nobody
+ * knows but is named like one, and credentials inside of addresses.
+ */
 export function redactConfig(values: JsonObject): JsonObject {
-  return rewriteLeaves(configTable, values, { secret: () => '[redacted]' }) as JsonObject;
+  const redacted = rewriteLeaves(configTable, values, {
+    secret: () => '[redacted]',
+    text: (text) => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@\s]*@/i, '$1[redacted]@'),
+  }) as JsonObject;
+  const { profiles } = redacted;
+  if (typeof profiles !== 'object' || profiles === null || Array.isArray(profiles)) return redacted;
+  const entries = Object.entries(profiles as JsonObject).map(([name, profile]) => [name, redactProfile(profile)]);
+  return Object.fromEntries([...Object.entries(redacted), ['profiles', Object.fromEntries(entries)]]);
+}
+
+function redactProfile(profile: JsonValue): JsonValue {
+  const isTable = typeof profile === 'object' && profile !== null && !Array.isArray(profile);
+  return isTable ? redactConfig(profile as JsonObject) : profile;
 }
 
 function withAbsolutePaths(layer: ConfigLayer, homeDirectory: AbsolutePath | undefined): ConfigLayer {

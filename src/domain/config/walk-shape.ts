@@ -6,7 +6,9 @@ import { type Fields, type ShapeNode, tomlName } from './shape.js';
 interface LeafRewrite {
   /** Called for every text whose shape is a path. */
   readonly path?: (text: string) => string;
-  /** Called for every scalar below a secret field. */
+  /** Called for every other text that is not a secret. */
+  readonly text?: (text: string) => string;
+  /** Called for every scalar below a secret field, and below a field that nobody knows but that is named like a secret. */
   readonly secret?: (value: JsonValue) => JsonValue;
 }
 
@@ -15,6 +17,8 @@ export function rewriteLeaves(shape: ShapeNode, value: JsonValue, rewrite: LeafR
   switch (shape.kind) {
     case 'path':
       return typeof value === 'string' && rewrite.path !== undefined ? rewrite.path(value) : value;
+    case 'text':
+      return typeof value === 'string' && rewrite.text !== undefined ? rewrite.text(value) : value;
     case 'list':
       return Array.isArray(value) ? value.map((item: JsonValue) => rewriteLeaves(shape.items, item, rewrite)) : value;
     case 'map':
@@ -30,14 +34,17 @@ export function rewriteLeaves(shape: ShapeNode, value: JsonValue, rewrite: LeafR
   }
 }
 
+/** What a name contains when its value is better not shown. */
+const secretName = /key|token|secret|password|passwd|credential|authorization/i;
+
 function rewriteTable(fields: Fields, value: JsonObject, rewrite: LeafRewrite): JsonObject {
   const byKey = new Map(Object.entries(fields).map(([name, known]) => [tomlName(name), known]));
   return mapValues(value, (entry, key) => {
     const known = byKey.get(key);
-    if (known === undefined) return entry;
     const { secret } = rewrite;
-    if (known.secret === true && secret !== undefined) return mapScalars(entry, secret);
-    return rewriteLeaves(known.shape, entry, rewrite);
+    const isSecret = known === undefined ? secretName.test(key) : known.secret === true;
+    if (isSecret && secret !== undefined) return mapScalars(entry, secret);
+    return known === undefined ? entry : rewriteLeaves(known.shape, entry, rewrite);
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Paint } from './style.js';
-import { visibleText } from './visible-text.js';
+import type { Paint } from '../style.js';
+import { visibleText } from '../visible-text.js';
 
 /** What a person should know before a turn starts: label and value, in the order of showing. */
 export type HeaderFacts = readonly (readonly [label: string, value: string])[];

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../domain.js';
+import { err, ok, type Result } from '../../domain.js';
 
 /** Decodes piped text: UTF-8, or UTF-16 when it begins with a byte order mark, as PowerShell writes it. */
 export function decodePromptBytes(bytes: Uint8Array): Result<string, string> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ExecTranscript } from '../../src/cli/exec-transcript.js';
-import { renderHeader, renderPrompt } from '../../src/cli/render-header.js';
-import { ansiPaint, type Paint, plainPaint } from '../../src/cli/style.js';
-import type { ThreadEvent, ThreadItem } from '../../src/index.js';
+import { ExecTranscript } from '../../../src/cli/exec/exec-transcript.js';
+import { renderHeader, renderPrompt } from '../../../src/cli/exec/render-header.js';
+import { ansiPaint, type Paint, plainPaint } from '../../../src/cli/style.js';
+import type { ThreadEvent, ThreadItem } from '../../../src/index.js';
 
 /** Every event comes 250 ms after the one before. */
 function transcript(events: readonly ThreadEvent[], paint: Paint = plainPaint): string {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { ExecCall } from '../../src/cli/exec-arguments.js';
-import { addExecCommand } from '../../src/cli/exec-command.js';
+import type { ExecCall } from '../../../src/cli/exec/exec-arguments.js';
+import { addExecCommand } from '../../../src/cli/exec/exec-command.js';
 
 async function parse(...argv: readonly string[]): Promise<ExecCall | undefined> {
   let call: ExecCall | undefined;

@@ -1,6 +1,6 @@
-import type { CommandExecutionItem, FileChangeItem, McpToolCallItem, TodoListItem } from '../index.js';
-import type { Paint } from './style.js';
-import { visibleText } from './visible-text.js';
+import type { CommandExecutionItem, FileChangeItem, McpToolCallItem, TodoListItem } from '../../index.js';
+import type { Paint } from '../style.js';
+import { visibleText } from '../visible-text.js';
 
 /** How a command ended, in words. */
 export function commandResult(item: CommandExecutionItem): string {

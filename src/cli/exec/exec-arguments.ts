@@ -1,14 +1,9 @@
-import { err, ok, type Result } from '../domain.js';
-import type { CodexOptions, SandboxMode, ThreadOptions } from '../index.js';
+import { err, ok, type Result } from '../../domain.js';
+import type { SandboxMode, ThreadOptions } from '../../index.js';
+import { type ConfigChoice, type ConfigFlags, configChoice, withoutAbsent } from '../shared-flags.js';
 
 /** The flags of `exec` and of its subcommands, as the parser delivers them. */
-export interface ExecFlags {
-  readonly config?: readonly string[];
-  readonly enable?: readonly string[];
-  readonly disable?: readonly string[];
-  readonly strictConfig?: true;
-  readonly ignoreUserConfig?: true;
-  readonly profile?: string;
+export interface ExecFlags extends ConfigFlags {
   readonly image?: readonly string[];
   readonly model?: string;
   readonly sandbox?: SandboxMode;
@@ -46,7 +41,7 @@ export interface ExecArguments {
   readonly color: 'always' | 'never' | 'auto';
   readonly lastMessageFile?: string;
   readonly schemaFile?: string;
-  readonly codex: Pick<CodexOptions, 'configOverrides' | 'configProfile' | 'unknownSettings' | 'userConfig'>;
+  readonly codex: ConfigChoice;
   readonly thread: ThreadOptions;
 }
 
@@ -74,7 +69,7 @@ export function decodeExecArguments(call: ExecCall): Result<ExecArguments, strin
       color: flags.color ?? ('auto' as const),
       lastMessageFile: flags.outputLastMessage,
       schemaFile: flags.outputSchema,
-      codex: codexOptions(flags),
+      codex: configChoice(flags),
       thread: threadOptions(flags, sandbox.value),
     }),
   );
@@ -112,19 +107,6 @@ function sandboxMode(flags: ExecFlags): Result<SandboxMode | undefined, string> 
   return ok(flags.sandbox ?? (flags.fullAuto === true ? 'workspace-write' : undefined));
 }
 
-function codexOptions(flags: ExecFlags): ExecArguments['codex'] {
-  return withoutAbsent({
-    configOverrides: [
-      ...(flags.config ?? []),
-      ...(flags.enable ?? []).map((feature) => `features.${feature}=true`),
-      ...(flags.disable ?? []).map((feature) => `features.${feature}=false`),
-    ],
-    configProfile: flags.profile,
-    unknownSettings: flags.strictConfig === true ? ('refuse' as const) : undefined,
-    userConfig: flags.ignoreUserConfig === true ? ('ignore' as const) : undefined,
-  });
-}
-
 function threadOptions(flags: ExecFlags, sandbox: SandboxMode | undefined): ThreadOptions {
   return withoutAbsent({
     model: flags.model,
@@ -137,12 +119,4 @@ function threadOptions(flags: ExecFlags, sandbox: SandboxMode | undefined): Thre
     // Nobody is there to be asked.
     approvalPolicy: 'never' as const,
   });
-}
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutAbsent<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,7 +1,7 @@
-import type { CommandExecutionItem, McpToolCallItem, ThreadEvent, ThreadItem, Usage } from '../index.js';
+import type { CommandExecutionItem, McpToolCallItem, ThreadEvent, ThreadItem, Usage } from '../../index.js';
+import type { Paint } from '../style.js';
+import { visibleText } from '../visible-text.js';
 import { clip, commandResult, durationText, fileChange, plan, toolCall, toolOutput } from './render-item.js';
-import type { Paint } from './style.js';
-import { visibleText } from './visible-text.js';
 
 /** How a transcript is shown. */
 export interface TranscriptOptions {

@@ -1,21 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { err, ok, parseAbsolutePath, type Result } from '../domain.js';
-import {
-  type Codex,
-  type CodexOptions,
-  createCodex,
-  type Input,
-  type Thread,
-  type ThreadDescription,
-  type ThreadEvent,
-} from '../index.js';
+import { err, ok, parseAbsolutePath, type Result } from '../../domain.js';
+import type { Codex, Input, Thread, ThreadDescription, ThreadEvent } from '../../index.js';
+import type { Host } from '../host.js';
+import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
+import { type Paint, paintFor } from '../style.js';
 import { assemblePrompt } from './assemble-prompt.js';
 import type { ExecArguments, SessionChoice } from './exec-arguments.js';
 import { ExecTranscript } from './exec-transcript.js';
-import type { Host } from './host.js';
 import { type HeaderFacts, renderHeader, renderPrompt } from './render-header.js';
-import { type Paint, paintFor } from './style.js';
 
 /** How a command ended: 0 it did what was asked, 1 it failed. */
 export type ExitCode = 0 | 1;
@@ -25,14 +18,15 @@ export interface ExecContext {
   readonly host: Host;
   readonly version: string;
   /** Makes the agent; the package's own when absent. */
-  readonly createCodex?: (options: CodexOptions) => Codex;
+  readonly createCodex?: AgentFactory;
 }
 
 /** Runs one turn and reports it: as a transcript for people, or as one JSON event per line. */
 export async function runExec(args: ExecArguments, context: ExecContext): Promise<ExitCode> {
   const { host } = context;
   try {
-    const codex = (context.createCodex ?? createCodex)(codexOptions(args, host));
+    const originator = host.environment.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || 'codex_exec';
+    const codex = openCodex(host, { ...args.codex, originator }, context.createCodex);
     try {
       return await execute(args, context, codex);
     } finally {
@@ -53,15 +47,6 @@ async function execute(args: ExecArguments, context: ExecContext, codex: Codex):
     await writeFile(resolve(host.workingDirectory, args.lastMessageFile), outcome.lastMessage);
   }
   return outcome.exitCode;
-}
-
-function codexOptions(args: ExecArguments, { environment }: Host): CodexOptions {
-  const variables = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return {
-    ...args.codex,
-    env: Object.fromEntries(variables),
-    originator: environment.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || 'codex_exec',
-  };
 }
 
 interface ExecRequest {
@@ -191,13 +176,4 @@ function headerFacts(thread: ThreadDescription): HeaderFacts {
 // On a terminal the transcript has just shown the message; programs and files get it alone.
 function printFinalMessage(message: string, { stdout, stderr }: Host): void {
   if (message !== '' && !(stdout.isTerminal && stderr.isTerminal)) stdout.write(`${message}\n`);
-}
-
-function complain({ stderr }: Host, message: string): 1 {
-  stderr.write(`Error: ${message}\n`);
-  return 1;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assemblePrompt } from '../../src/cli/assemble-prompt.js';
+import { assemblePrompt } from '../../../src/cli/exec/assemble-prompt.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

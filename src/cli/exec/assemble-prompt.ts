@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../domain.js';
+import { err, ok, type Result } from '../../domain.js';
 import { decodePromptBytes } from './decode-prompt-bytes.js';
 
 /** Where a prompt comes from. */

@@ -4,9 +4,16 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionCall, message, reply, replyWithUsage, status, usage } from '../support/responses-server/replies.mjs';
-import { runCli, startCli } from '../support/run-cli.js';
-import { Workspace } from '../support/workspace.js';
+import {
+  functionCall,
+  message,
+  reply,
+  replyWithUsage,
+  status,
+  usage,
+} from '../../support/responses-server/replies.mjs';
+import { runCli, startCli } from '../../support/run-cli.js';
+import { Workspace } from '../../support/workspace.js';
 
 const sayHello = () => replyWithUsage(usage(100, 20, { cached: 10 }), message('Hello'));
 const fullAccess = ['-s', 'danger-full-access'];
@@ -295,7 +302,7 @@ describe('codex-sdk exec, asked to stop', () => {
 describe('codex-sdk', () => {
   it('tells its version', async () => {
     await using workspace = await Workspace.create([]);
-    const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    const manifest = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
     expect(await runCli(workspace, ['--version'])).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeExecArguments, type ExecCall } from '../../src/cli/exec-arguments.js';
+import { decodeExecArguments, type ExecCall } from '../../../src/cli/exec/exec-arguments.js';
 
 const decode = (command: ExecCall['command'], operands: readonly string[], flags: ExecCall['flags'] = {}) => {
   const decoded = decodeExecArguments({ command, operands, flags });

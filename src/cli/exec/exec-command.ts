@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { configFlags, flagsOf, repeatable } from '../shared-flags.js';
 import type { ExecCall, ExecFlags } from './exec-arguments.js';
 
 /** Called with what was parsed. */
@@ -15,7 +16,7 @@ export function addExecCommand(program: Command, action: ExecAction): void {
     .usage('[options] [prompt]')
     .addHelpText('after', execHelp);
   for (const option of execOptions()) exec.addOption(option);
-  exec.action(() => action({ command: 'exec', operands: exec.args, flags: exec.opts<ExecFlags>() }));
+  exec.action(() => action({ command: 'exec', operands: exec.args, flags: flagsOf<ExecFlags>(exec) }));
   addSessionCommand(exec, 'resume', action)
     .option('--last', 'continue the newest session of the working directory')
     .option('--all', 'with `--last`: of any directory');
@@ -32,19 +33,12 @@ function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecA
     .argument('[prompt]', 'what to do next; `-` or nothing reads it from stdin')
     .allowExcessArguments()
     .usage('[options] <id> [prompt]');
-  return command.action(() =>
-    action({ command: name, operands: command.args, flags: command.optsWithGlobals<ExecFlags>() }),
-  );
+  return command.action(() => action({ command: name, operands: command.args, flags: flagsOf<ExecFlags>(command) }));
 }
 
 function execOptions(): readonly Option[] {
   return [
-    repeatable('-c, --config <key=value>', 'override a setting; the value is TOML, or else text'),
-    repeatable('--enable <feature>', 'the same as `-c features.<name>=true`'),
-    repeatable('--disable <feature>', 'the same as `-c features.<name>=false`'),
-    new Option('--strict-config', 'refuse settings that nobody knows'),
-    new Option('--ignore-user-config', 'read no configuration files'),
-    new Option('-p, --profile <name>', 'lay $CODEX_HOME/<name>.config.toml over the user’s settings'),
+    ...configFlags(),
     new Option('-i, --image <file...>', 'attach images to the prompt'),
     new Option('-m, --model <model>', 'model to ask'),
     new Option('-s, --sandbox <mode>', 'what commands may do').choices([
@@ -71,14 +65,6 @@ function execOptions(): readonly Option[] {
     new Option('--experimental-json').hideHelp(),
     new Option('-o, --output-last-message <file>', 'write the last message to a file'),
   ];
-}
-
-function repeatable(flags: string, description: string): Option {
-  const append = (value: string, previous: readonly string[] | undefined): readonly string[] => [
-    ...(previous ?? []),
-    value,
-  ];
-  return new Option(flags, description).argParser(append);
 }
 
 const execHelp = `
