@@ -2,7 +2,7 @@ import type { ContentPart, ToolOutput } from '../conversation/history-item.js';
 import { estimateTokens, truncateOutput } from '../conversation/truncate-output.js';
 import type { JsonValue } from '../tools/tool-definition.js';
 import { type ContentBlock, decodeBlock } from './content-block.js';
-import { isRecord, type JsonLimits, jsonWithin, own } from './json-extent.js';
+import { isRecord, jsonWithin, own, resultLimits } from './json-extent.js';
 
 /** What a call of a tool came to. */
 export interface McpCallOutcome {
@@ -17,8 +17,6 @@ export interface McpCallOutcome {
 
 /** How much text of one result the model reads; the rest is cut out of the middle. */
 const maxTokens = 10_000;
-
-const resultLimits: JsonLimits = { maxDepth: 64, maxNodes: 500_000, maxCharacters: 64 * 1024 * 1024 };
 
 /** Translates the result of `tools/call`. A result that breaks the protocol is read as far as it goes. */
 export function renderResult(result: unknown, wallTimeMs: number): McpCallOutcome {
