@@ -4,22 +4,41 @@
  * @packageDocumentation
  */
 
+export type { BubblewrapPlan } from './adapters/bubblewrap/bubblewrap-plan.js';
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
+export type { MissingMetadata } from './adapters/bubblewrap/collect-layers.js';
+export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
 export { NoSandbox } from './adapters/no-sandbox/no-sandbox.js';
 export { type LinkGuard, NodeFileSystem } from './adapters/node/node-file-system.js';
 export { ProcessEnvironment, type ProcessEnvironmentOptions } from './adapters/node/process-environment.js';
 export { RandomIds } from './adapters/node/random-ids.js';
 export { SystemClock } from './adapters/node/system-clock.js';
-export { NotifyCommandNotifier } from './adapters/notify-command/notify-command-notifier.js';
-export { NotifySendNotifier } from './adapters/notify-send/notify-send-notifier.js';
+export {
+  NotifyCommandNotifier,
+  type NotifyCommandNotifierOptions,
+} from './adapters/notify-command/notify-command-notifier.js';
+export { NotifySendNotifier, type NotifySendNotifierOptions } from './adapters/notify-send/notify-send-notifier.js';
+export type { StartIdleTimer } from './adapters/openai-responses/idle-timer.js';
 export {
   OpenAIResponsesModel,
   type OpenAIResponsesModelOptions,
 } from './adapters/openai-responses/openai-responses-model.js';
-export { NodeProgramLauncher } from './adapters/program-launcher/node-program-launcher.js';
+export {
+  NodeProgramLauncher,
+  type NodeProgramLauncherOptions,
+} from './adapters/program-launcher/node-program-launcher.js';
 export { RolloutStore, type RolloutStoreOptions } from './adapters/rollout-store/rollout-store.js';
-export { TerminalBellNotifier } from './adapters/terminal-bell/terminal-bell-notifier.js';
-export { TerminalNotifierNotifier } from './adapters/terminal-notifier/terminal-notifier-notifier.js';
+export {
+  TerminalBellNotifier,
+  type TerminalBellNotifierOptions,
+} from './adapters/terminal-bell/terminal-bell-notifier.js';
+export {
+  TerminalNotifierNotifier,
+  type TerminalNotifierNotifierOptions,
+} from './adapters/terminal-notifier/terminal-notifier-notifier.js';
 export { type TomlConfigOptions, TomlConfigSource } from './adapters/toml-config/toml-config-source.js';
-export { WindowsToastNotifier } from './adapters/windows-toast/windows-toast-notifier.js';
+export {
+  WindowsToastNotifier,
+  type WindowsToastNotifierOptions,
+} from './adapters/windows-toast/windows-toast-notifier.js';

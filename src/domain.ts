@@ -1,8 +1,10 @@
+export { quoteArgv } from './domain/commands/quote-argv.js';
 export {
   type CompiledProfile,
   type CompileOptions,
   compilePermissionProfile,
 } from './domain/config/compile-permission-profile.js';
+export type { Config } from './domain/config/config.js';
 export {
   Constrained,
   type ConstraintViolation,
@@ -15,6 +17,8 @@ export {
   type DerivedProfile,
   derivePermissionProfile,
 } from './domain/config/derive-permission-profile.js';
+export type { Inconsistency } from './domain/config/inconsistency.js';
+export type { KeyPath } from './domain/config/key-path.js';
 export { type ProfileCatalogueEntry, profileCatalogue } from './domain/config/profile-catalogue.js';
 export type { NetworkRules } from './domain/config/profile-network.js';
 export type { ProfilePlace } from './domain/config/profile-path.js';
@@ -27,6 +31,7 @@ export {
 export { decodeRequirements, type PermissionRequirements, type RequiredMode } from './domain/config/requirements.js';
 export { applyRequirements, modeOf, type ProfileInForce } from './domain/config/requirements-in-force.js';
 export {
+  type ConfigKeys,
   type PermissionInput,
   type PermissionOutcome,
   resolvePermissionProfile,

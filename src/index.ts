@@ -48,7 +48,17 @@ export type {
   FrontEnd,
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
+export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
+export type { ConfigError, ConfigLayer, ConfigLayerName, ConfigWarning } from './domain/config/config-layer.js';
+export type { ProjectTrust } from './domain/config/project-trust.js';
+export type {
+  ContentPart,
+  HistoryEntry,
+  HistoryItem,
+  ToolCallItem,
+  ToolOutput,
+} from './domain/conversation/history-item.js';
 export type {
   ItemCompletedEvent,
   ItemDeltaEvent,
@@ -80,8 +90,25 @@ export type {
   TodoListItem,
   WebSearchItem,
 } from './domain/conversation/thread-item.js';
-
-export type { ApprovalDecision, ApprovalRequest, Approver } from './ports/approver.js';
+export type { ThreadHeader, ThreadRecord, TurnContext } from './domain/conversation/thread-record.js';
+export type { TokenUsage } from './domain/conversation/token-usage.js';
+export type { Notification } from './domain/notifications/notification.js';
+export type { AbsolutePath } from './domain/paths/absolute-path.js';
+export type {
+  FileSystemEntry,
+  FileSystemPolicy,
+  PolicyPath,
+  RestrictedFileSystemPolicy,
+} from './domain/permissions/file-system-policy.js';
+export type { NetworkPolicy } from './domain/permissions/network-policy.js';
+export type { PathFact, PathFacts } from './domain/permissions/path-facts.js';
+export type { PermissionContext } from './domain/permissions/permission-context.js';
+export type { PermissionProfile } from './domain/permissions/permission-profile.js';
+export type { Result } from './domain/result.js';
+export type { JsonObject, JsonValue, ToolDefinition } from './domain/tools/tool-definition.js';
+export type { ModelFailure } from './domain/turn/model-failure.js';
+export type { CallMode } from './domain/turn/turn-state.js';
+export type { ApprovalDecision, ApprovalOrigin, ApprovalRequest, Approver } from './ports/approver.js';
 export type { Clock } from './ports/clock.js';
 export type { ConfigRequest, ConfigSource, LoadedConfig } from './ports/config-source.js';
 export type { Environment } from './ports/environment.js';
@@ -104,6 +131,7 @@ export type {
 export type { ProgramCall, ProgramLauncher } from './ports/program-launcher.js';
 export type { Span, SpanAttributes, Telemetry } from './ports/telemetry.js';
 export type {
+  SessionMark,
   StoredThread,
   ThreadFilter,
   ThreadStore,

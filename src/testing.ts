@@ -7,7 +7,12 @@
 export { FixedClock } from './adapters/in-memory/fixed-clock.js';
 export { FixedEnvironment } from './adapters/in-memory/fixed-environment.js';
 export { InMemoryConfigSource } from './adapters/in-memory/in-memory-config-source.js';
-export { InMemoryFileSystem } from './adapters/in-memory/in-memory-file-system.js';
+export {
+  type FailingOperation,
+  type InMemoryEntry,
+  InMemoryFileSystem,
+} from './adapters/in-memory/in-memory-file-system.js';
+export type { NameComparison } from './adapters/in-memory/in-memory-nodes.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
 export { type InMemoryTool, InMemoryToolSource } from './adapters/in-memory/in-memory-tool-source.js';
 export { type LogEntry, RecordingLogger } from './adapters/in-memory/recording-logger.js';
@@ -15,10 +20,15 @@ export { RecordingNotifier } from './adapters/in-memory/recording-notifier.js';
 export { type RecordedSpan, RecordingTelemetry } from './adapters/in-memory/recording-telemetry.js';
 export { ScriptedApprover, type ScriptedDecision } from './adapters/in-memory/scripted-approver.js';
 export { SequentialIds } from './adapters/in-memory/sequential-ids.js';
+export { SilentLogger } from './adapters/in-memory/silent-logger.js';
+export { SilentNotifier } from './adapters/in-memory/silent-notifier.js';
+export { SilentTelemetry } from './adapters/in-memory/silent-telemetry.js';
+export type { DefineTest } from './testing/define-test.js';
 export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
-export { type DefineTest, describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
+export { describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
 export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
 export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
+export type { ArrangedEntry, FileSystemSubject } from './testing/file-system-place.js';
 export { Gate } from './testing/gate.js';
 export { type ScriptedEvent, ScriptedModel, type ScriptedStep } from './testing/scripted-model.js';
 export {

@@ -12,7 +12,8 @@ export type ApprovalDecision =
   /** Refuses and ends the turn. */
   | 'cancel';
 
-interface ApprovalRequestBase {
+/** Where a question comes from, and how it may be answered. */
+export interface ApprovalOrigin {
   readonly threadId: string;
   readonly turnId: string;
   /** Correlates the request with the call of the model. */
@@ -25,9 +26,9 @@ interface ApprovalRequestBase {
 
 /** What is asked. */
 export type ApprovalRequest =
-  | (ApprovalRequestBase & { readonly kind: 'command'; readonly command: readonly string[] })
-  | (ApprovalRequestBase & { readonly kind: 'patch'; readonly changes: readonly FileUpdateChange[] })
-  | (ApprovalRequestBase & {
+  | (ApprovalOrigin & { readonly kind: 'command'; readonly command: readonly string[] })
+  | (ApprovalOrigin & { readonly kind: 'patch'; readonly changes: readonly FileUpdateChange[] })
+  | (ApprovalOrigin & {
       readonly kind: 'tool';
       readonly server: string;
       readonly tool: string;

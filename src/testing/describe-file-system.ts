@@ -1,7 +1,7 @@
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 import type { PathFact } from '../domain/permissions/path-facts.js';
 import { assertEqual } from './assert.js';
-import type { DefineTest } from './describe-model.js';
+import type { DefineTest } from './define-test.js';
 import { FileSystemPlace, type FileSystemSubject } from './file-system-place.js';
 
 /** What not every file system has. */

@@ -2,6 +2,7 @@ import { encodeHistoryItem } from '../domain/conversation/encode-history-item.js
 import { noUsage } from '../domain/conversation/token-usage.js';
 import type { Model, ModelEvent, ModelRequest } from '../ports/model.js';
 import { assert, assertEqual, assertRejects } from './assert.js';
+import type { DefineTest } from './define-test.js';
 
 /**
  * How the provider behind the model under test has to behave, for every request:
@@ -16,9 +17,6 @@ export interface ModelSubject {
   readonly model: Model;
   readonly cleanUp?: () => Promise<void>;
 }
-
-/** A function such as `test` of the test framework in use. */
-export type DefineTest = (name: string, run: () => Promise<void>) => void;
 
 /** The contract of `Model`: what every implementation has to do, whatever provider it talks to. */
 export function describeModel(

@@ -1,7 +1,7 @@
 import { type AbsolutePath, parseAbsolutePath } from '../domain/paths/absolute-path.js';
 import type { Notification, Notifier } from '../ports/notifier.js';
 import { assert, assertEqual } from './assert.js';
-import type { DefineTest } from './describe-model.js';
+import type { DefineTest } from './define-test.js';
 
 /** The notifier under test, and what is known about where its notifications arrive. */
 export interface NotifierSubject {

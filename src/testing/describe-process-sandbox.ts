@@ -1,4 +1,5 @@
 import { assert, assertEqual } from './assert.js';
+import type { DefineTest } from './define-test.js';
 import { readFileCommand, writeFileCommand } from './process-sandbox-commands.js';
 import { type ProcessSandboxSubject, runText, type SandboxContract } from './process-sandbox-subject.js';
 import { runCommand } from './run-sandboxed.js';
@@ -13,8 +14,6 @@ export interface ProcessSandboxSupport {
   /** What becomes of background processes when their command ends. */
   readonly backgroundProcesses: 'killed' | 'left';
 }
-
-type DefineTest = (name: string, run: () => Promise<void>) => void;
 
 /** The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. */
 export function describeProcessSandbox(

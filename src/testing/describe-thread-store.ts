@@ -2,6 +2,7 @@ import { CodexError } from '../domain/codex-error.js';
 import type { ThreadHeader } from '../domain/conversation/thread-record.js';
 import type { StoredThread, ThreadStore, ThreadSummary } from '../ports/thread-store.js';
 import { assert, assertEqual, assertRejects } from './assert.js';
+import type { DefineTest } from './define-test.js';
 import {
   allRecords,
   contractDirectory,
@@ -20,9 +21,6 @@ export interface ThreadStoreSubject {
   readonly letTimePass: () => Promise<void>;
   readonly cleanUp?: () => Promise<void>;
 }
-
-/** A function such as `test` of the test framework in use. */
-export type DefineTest = (name: string, run: () => Promise<void>) => void;
 
 /** The contract of `ThreadStore`: what every implementation has to do, wherever it keeps the threads. */
 export function describeThreadStore(

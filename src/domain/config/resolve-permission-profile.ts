@@ -24,7 +24,8 @@ import {
   selectPermissionProfile,
 } from './select-permission-profile.js';
 
-type ConfigKeys = 'sandboxMode' | 'sandboxWorkspaceWrite' | 'defaultPermissions' | 'permissions';
+/** The settings that permissions are selected from. */
+export type ConfigKeys = 'sandboxMode' | 'sandboxWorkspaceWrite' | 'defaultPermissions' | 'permissions';
 
 /** Everything that decides about the permissions of a thread. */
 export interface PermissionInput
