@@ -1,4 +1,7 @@
 import { assessCommand } from '../../domain/approvals/assess-command.js';
+import { confinementOf } from '../../domain/approvals/confinement.js';
+import { renderRejection } from '../../domain/approvals/render-rejection.js';
+import { noRules } from '../../domain/approvals/rules/exec-rules.js';
 import { CodexError } from '../../domain/codex-error.js';
 import { commandEnvironment } from '../../domain/commands/environment-policy.js';
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
@@ -39,7 +42,16 @@ function assess(call: ExecCommandCall, scope: TurnScope): PreparedCall {
     argv: [shell, call.login ? '-lc' : '-c', call.cmd],
     cwd: call.workdir === undefined ? scope.cwd : resolvePath(scope.cwd, call.workdir),
   };
-  const assessment = assessCommand(scope.permissions.approvalPolicy, call.permissions);
+  const { approvalPolicy, profile } = scope.permissions;
+  const assessment = assessCommand({
+    policy: approvalPolicy,
+    rules: noRules,
+    confinement: confinementOf(profile),
+    argv: command.argv,
+    requested: call.permissions,
+    ...(call.justification === undefined ? {} : { justification: call.justification }),
+    ...(call.prefixRule === undefined ? {} : { prefixRule: call.prefixRule }),
+  });
   if (assessment.kind === 'refuse') return { kind: 'answer', output: assessment.message };
   const run = (permissions: CallPermissions, signal: AbortSignal): Promise<ToolOutput> =>
     runCommand(command, permissions, { scope, signal });
@@ -51,9 +63,9 @@ function assess(call: ExecCommandCall, scope: TurnScope): PreparedCall {
       kind: 'command',
       command: command.argv,
       availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'],
-      ...(call.justification === undefined ? {} : { reason: call.justification }),
+      ...(assessment.reason === undefined ? {} : { reason: assessment.reason }),
     },
-    declined: 'exec_command failed: the user declined to run this command',
+    declined: renderRejection('rejected by user'),
     grantKey: JSON.stringify(['command', command.argv, command.cwd]),
     run,
   };
