@@ -1,5 +1,6 @@
 import type { ApprovalOutcome } from '../../domain/turn/turn-protocol.js';
-import type { ApprovalDecision, ApprovalRequest } from '../../ports/approver.js';
+import type { ApprovalDecision, ApprovalRequest, Approver } from '../../ports/approver.js';
+import type { Logger } from '../../ports/logger.js';
 import type { PreparedCall } from '../tools/tool.js';
 import type { TurnScope } from './turn-scope.js';
 
@@ -31,8 +32,31 @@ export class ApprovalDesk {
     }
     const request: ApprovalRequest = { ...call.question, threadId, turnId, callId, cwd };
     ports.notifier.notify({ type: 'approval-requested', threadId, turnId, cwd, summary: summaryOf(request) });
-    const decision = await answerOf(ports.approver.decide(request, signal), signal, scope);
-    return this.#apply(decision, call);
+    return this.#apply(await this.#answer(ports.approver, request, { signal, logger: ports.logger }), call);
+  }
+
+  /** The host's answer. A host that fails to answer, or says something that is no decision, has declined. */
+  async #answer(
+    approver: Approver,
+    request: ApprovalRequest,
+    { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
+  ): Promise<ApprovalDecision> {
+    try {
+      const answer: unknown = await Promise.race([interruptionOf(signal), approver.decide(request, signal)]);
+      if (signal.aborted) return 'decline';
+      if (isDecision(answer)) return answer;
+      logger.log(
+        'error',
+        'the approval callback answered something that is no decision; the request counts as declined',
+        {
+          answer: typeof answer === 'string' ? answer : typeof answer,
+        },
+      );
+    } catch (error) {
+      if (signal.aborted) return 'decline';
+      logger.log('error', 'the approval callback failed; the request counts as declined', { error });
+    }
+    return 'decline';
   }
 
   #apply(decision: ApprovalDecision, call: AskingCall): ApprovalOutcome {
@@ -43,22 +67,21 @@ export class ApprovalDesk {
   }
 }
 
-/** The host's answer. An interrupted turn no longer waits for it; a host that fails to answer has declined. */
-async function answerOf(
-  answer: Promise<ApprovalDecision>,
-  signal: AbortSignal,
-  { ports }: TurnScope,
-): Promise<ApprovalDecision> {
-  const interrupted = new Promise<ApprovalDecision>((resolve) => {
-    signal.addEventListener('abort', () => resolve('decline'), { once: true });
+function isDecision(answer: unknown): answer is ApprovalDecision {
+  if (typeof answer !== 'object' || answer === null) return words.some((word) => word === answer);
+  const rule: unknown = 'acceptWithRule' in answer ? answer.acceptWithRule : undefined;
+  if (typeof rule !== 'object' || rule === null || !('prefix' in rule)) return false;
+  return Array.isArray(rule.prefix) && rule.prefix.every((word) => typeof word === 'string');
+}
+
+const words: readonly ApprovalDecision[] = ['accept', 'acceptForSession', 'decline', 'cancel'];
+
+/** Settles when the turn no longer waits for an answer. */
+function interruptionOf(signal: AbortSignal): Promise<'decline'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('decline');
+    else signal.addEventListener('abort', () => resolve('decline'), { once: true });
   });
-  try {
-    return await Promise.race([answer, interrupted]);
-  } catch (error) {
-    if (!signal.aborted)
-      ports.logger.log('error', 'the approval callback failed; the request counts as declined', { error });
-    return 'decline';
-  }
 }
 
 function summaryOf(request: ApprovalRequest): string {

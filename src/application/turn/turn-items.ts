@@ -55,6 +55,11 @@ export class TurnItems {
     this.delta(id, type, delta);
   }
 
+  /** Forgets messages and reasoning that were begun and will not be finished: what comes next is another item. */
+  abandonStreams(): void {
+    this.#streaming.clear();
+  }
+
   /** Reports a piece of an item's text. */
   delta(itemId: string, itemType: StreamedType, delta: string): void {
     if (this.#deltas === 'reported') this.#report({ type: 'item.delta', item_id: itemId, item_type: itemType, delta });
