@@ -1,9 +1,11 @@
-import type { JSONRPCMessage, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
+import type { JSONRPCMessage, RequestId, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
+import { isRecord } from '../../domain/mcp/json-extent.js';
 import type { TrafficGuard } from './traffic-guard.js';
 
 /**
  * Stands between a transport and the protocol. Answers to requests that were made pass; everything else is counted, and a server that
- * sends too much of it is cut off. An answer to a request that nobody made goes no further, nor does a second answer.
+ * sends too much of it is cut off. An answer to a request that nobody made goes no further, nor does a second answer; a malformed one
+ * becomes an error, so that nobody waits for a better one.
  */
 export class GuardedTransport implements Transport {
   onclose?: () => void;
@@ -20,7 +22,8 @@ export class GuardedTransport implements Transport {
     inner.onclose = () => this.onclose?.();
     inner.onerror = (error) => this.onerror?.(error);
     inner.onmessage = (message, extra) => {
-      if (this.#admits(message)) this.onmessage?.(message, extra);
+      const admitted = this.#admit(message);
+      if (admitted !== undefined) this.onmessage?.(admitted, extra);
     };
   }
 
@@ -71,9 +74,13 @@ export class GuardedTransport implements Transport {
     this.#count('garbage', bytes);
   }
 
-  #admits(message: JSONRPCMessage): boolean {
-    if ('id' in message && !('method' in message) && this.#pending.delete(message.id)) return true;
-    return this.#count('message', sizeOf(message)) && 'method' in message;
+  #admit(message: JSONRPCMessage): JSONRPCMessage | undefined {
+    if ('id' in message && !('method' in message) && this.#pending.delete(message.id)) return wellFormedAnswer(message);
+    if (!this.#count('message', sizeOf(message)) || !('method' in message)) return undefined;
+    const { method, params } = message;
+    if (!('id' in message) && !heardNotifications.includes(method)) return undefined;
+    const id = 'id' in message ? { id: message.id } : {};
+    return { jsonrpc: '2.0', ...id, method, ...(params === undefined ? {} : { params }) };
   }
 
   #count(kind: 'message' | 'garbage', bytes: number): boolean {
@@ -84,6 +91,26 @@ export class GuardedTransport implements Transport {
     return false;
   }
 }
+
+/** Only what belongs to an answer: the protocol's own check refuses a message with anything more. */
+function wellFormedAnswer(message: Exclude<JSONRPCMessage, { method: string }>): JSONRPCMessage {
+  const { jsonrpc, id } = message;
+  const { error, result } = { error: undefined, result: undefined, ...message };
+  if (jsonrpc === '2.0' && isRecord(result)) return { jsonrpc, id: id as RequestId, result };
+  if (jsonrpc === '2.0' && isRecord(error) && typeof error.code === 'number' && typeof error.message === 'string') {
+    return { jsonrpc, id: id as RequestId, error: { code: error.code, message: error.message } };
+  }
+  return { jsonrpc: '2.0', id: id as RequestId, error: { code: internalError, message: 'the answer is malformed' } };
+}
+
+/** What servers may say unasked that changes anything here. The rest is not worth the time that the protocol spends on it. */
+const heardNotifications: readonly string[] = [
+  'notifications/progress',
+  'notifications/cancelled',
+  'notifications/tools/list_changed',
+];
+
+const internalError = -32_603;
 
 function cancelledRequest(message: JSONRPCMessage): unknown {
   if (!('method' in message) || message.method !== 'notifications/cancelled') return undefined;

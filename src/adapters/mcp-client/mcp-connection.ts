@@ -1,7 +1,7 @@
 import type { Client, RequestOptions, StandardSchemaV1 } from '@modelcontextprotocol/client';
 import { describeProtocolError, describeTimeout } from '../../domain/mcp/describe-failure.js';
 import { decodeQuestion, type McpAnswer, type McpQuestion } from '../../domain/mcp/elicitation.js';
-import { isRecord, jsonWithin, own, ownText, resultLimits } from '../../domain/mcp/json-extent.js';
+import { isRecord, own, ownText } from '../../domain/mcp/json-extent.js';
 import { decodeTools, legible, type McpTool, maxTools } from '../../domain/mcp/mcp-tool.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { ServerLink } from './server-link.js';
@@ -113,8 +113,7 @@ export class McpConnection {
     try {
       const { method, params } = request;
       const result = await this.#client.request({ method, params: { ...params } }, anything, options);
-      if (jsonWithin(result, resultLimits) !== undefined) return { kind: 'answered', result };
-      return { kind: 'failed', reason: 'its answer is too large or nests too deeply' };
+      return { kind: 'answered', result };
     } catch (cause) {
       if (request.signal.aborted) throw abortError(request.signal);
       if (running.timedOut) return { kind: 'failed', reason: describeTimeout(request.method, request.timeoutMs) };

@@ -7,6 +7,7 @@ import {
   describeServerProblem,
 } from '../../domain/mcp/describe-failure.js';
 import { completeAnswer, type McpAnswer, type McpQuestion } from '../../domain/mcp/elicitation.js';
+import { jsonWithin, resultLimits } from '../../domain/mcp/json-extent.js';
 import { distinctNames, namespaceName } from '../../domain/mcp/model-name.js';
 import { renderResult } from '../../domain/mcp/render-result.js';
 import { decodeResourceRequest, resourceTools } from '../../domain/mcp/resource-tools.js';
@@ -149,6 +150,7 @@ export class McpToolSource implements ToolSource {
       const state = await untilAborted(used.slot.use(), request.signal);
       if (state.kind === 'failed') return { kind: 'failed', reason: state.reason };
       const outcome = await this.#send(used.server, state.connection, request);
+      if (outcome.kind === 'answered' && jsonWithin(outcome.result, resultLimits) === undefined) return oversized;
       if (outcome.kind !== 'forgotten' || attempt > 0) return outcome;
       used.slot.forget(state.connection);
     }
@@ -188,6 +190,8 @@ interface PendingRequest {
   readonly invocation: ToolInvocation;
   readonly signal: AbortSignal;
 }
+
+const oversized: RequestOutcome = { kind: 'failed', reason: 'its answer is too large or nests too deeply' };
 
 function problemOf(server: string, state: ServerState): string | undefined {
   if (state.kind === 'failed') return describeServerProblem(server, state.reason);
