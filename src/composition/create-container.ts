@@ -2,6 +2,7 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { HostToolSource } from '../adapters/host-tools/host-tool-source.js';
 import { SilentLogger } from '../adapters/in-memory/silent-logger.js';
 import { SilentTelemetry } from '../adapters/in-memory/silent-telemetry.js';
+import { NoSandbox } from '../adapters/no-sandbox/no-sandbox.js';
 import { NodeFileSystem } from '../adapters/node/node-file-system.js';
 import { ProcessEnvironment } from '../adapters/node/process-environment.js';
 import { RandomIds } from '../adapters/node/random-ids.js';
@@ -62,10 +63,7 @@ function bindStorage({ container, adapters }: Bindings): void {
 }
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
-  const unconfined = async (): Promise<ProcessSandbox> => {
-    const { NoSandbox } = await import('../adapters/no-sandbox/no-sandbox.js');
-    return new NoSandbox();
-  };
+  const unconfined = new NoSandbox();
   const enforcing = async (): Promise<ProcessSandbox> => {
     const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
     return new BubblewrapSandbox({ level: sandbox?.level ?? 'hardened' });

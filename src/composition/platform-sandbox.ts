@@ -1,5 +1,4 @@
 import { CodexError } from '../domain/codex-error.js';
-import type { PermissionProfile } from '../domain/permissions/permission-profile.js';
 import { err, type Result } from '../domain/result.js';
 import type {
   ProcessSandbox,
@@ -11,46 +10,39 @@ import type {
   SpawnOptions,
 } from '../ports/process-sandbox.js';
 
-/** The sandboxes that a {@link PlatformSandbox} chooses from; each is loaded when it is first needed. */
+/** The sandboxes that a {@link PlatformSandbox} chooses from. */
 export interface PlatformSandboxes {
-  /** Enforces managed profiles; absent on a platform for which there is none. */
+  /** Loads the one that enforces managed profiles; absent on a platform for which there is none. */
   readonly enforcing?: () => Promise<ProcessSandbox>;
   /** Runs commands of profiles that nobody here has to enforce. */
-  readonly unconfined: () => Promise<ProcessSandbox>;
+  readonly unconfined: ProcessSandbox;
 }
-
-type Role = keyof PlatformSandboxes;
 
 /** Gives managed profiles to the platform's sandbox and all others to none. A managed profile is never run unconfined. */
 export class PlatformSandbox implements ProcessSandbox {
   readonly #sandboxes: PlatformSandboxes;
-  readonly #loaded = new Map<Role, ProcessSandbox>();
   readonly #plannedBy = new WeakMap<SandboxPlan, ProcessSandbox>();
+  #loading: Promise<ProcessSandbox> | undefined;
+  #enforcing: ProcessSandbox | undefined;
 
   constructor(sandboxes: PlatformSandboxes) {
     this.#sandboxes = sandboxes;
   }
 
+  /** Loads the enforcing sandbox, which is not needed for threads that run no command, and probes it. */
   async probe(): Promise<SandboxCapabilities> {
-    const sandbox = await this.#load('enforcing');
-    return sandbox === undefined ? unavailable : sandbox.probe();
-  }
-
-  async prepare(profile: PermissionProfile): Promise<void> {
-    const sandbox = await this.#load(roleFor(profile));
-    await sandbox?.prepare?.(profile);
+    this.#loading ??= this.#sandboxes.enforcing?.();
+    this.#enforcing = await this.#loading;
+    return this.#enforcing === undefined ? unavailable : this.#enforcing.probe();
   }
 
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal> {
-    const role = roleFor(request.profile);
-    if (this.#sandboxes[role] === undefined) {
+    const { enforcing, unconfined } = this.#sandboxes;
+    if (request.profile.kind !== 'managed') return this.#planWith(unconfined, request);
+    if (enforcing === undefined) {
       return err({ code: 'unsupported-policy', message: unavailable.message, remedy: unavailable.remedy });
     }
-    const sandbox = this.#loaded.get(role);
-    if (sandbox === undefined) return err(notPrepared);
-    const planned = sandbox.plan(request);
-    if (planned.ok) this.#plannedBy.set(planned.value, sandbox);
-    return planned;
+    return this.#enforcing === undefined ? err(notProbed) : this.#planWith(this.#enforcing, request);
   }
 
   spawn(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess {
@@ -61,25 +53,20 @@ export class PlatformSandbox implements ProcessSandbox {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#loaded.values()].map((sandbox) => sandbox.close?.()));
+    await Promise.all([this.#sandboxes.unconfined.close?.(), (await this.#loading)?.close?.()]);
   }
 
-  async #load(role: Role): Promise<ProcessSandbox | undefined> {
-    const sandbox = this.#loaded.get(role) ?? (await this.#sandboxes[role]?.());
-    // Whoever was first wins: two calls at once must not leave a sandbox behind that nobody closes.
-    if (sandbox !== undefined && !this.#loaded.has(role)) this.#loaded.set(role, sandbox);
-    return this.#loaded.get(role);
+  #planWith(sandbox: ProcessSandbox, request: SandboxRequest): Result<SandboxPlan, SandboxRefusal> {
+    const planned = sandbox.plan(request);
+    if (planned.ok) this.#plannedBy.set(planned.value, sandbox);
+    return planned;
   }
 }
 
-function roleFor(profile: PermissionProfile): Role {
-  return profile.kind === 'managed' ? 'enforcing' : 'unconfined';
-}
-
-const notPrepared: SandboxRefusal = {
+const notProbed: SandboxRefusal = {
   code: 'invalid-request',
-  message: 'this sandbox was not prepared for the profile',
-  remedy: 'call `prepare` and wait for it before `plan`',
+  message: 'this sandbox was not probed yet',
+  remedy: 'call `probe` and wait for it before `plan`',
 };
 
 const unavailable = {

@@ -105,10 +105,8 @@ export interface SandboxedProcess {
  * program that is missing are values. Any number of commands may run at once.
  */
 export interface ProcessSandbox {
-  /** What can be enforced here; probed once, then remembered. */
+  /** What can be enforced here; probed once, then remembered. Called before the first plan of a managed profile. */
   probe(): Promise<SandboxCapabilities>;
-  /** Called before plans for a profile are asked for; loads what planning needs. A sandbox that needs nothing leaves it out. */
-  prepare?(profile: PermissionProfile): Promise<void>;
   /** Turns a request into a plan without any I/O, or refuses it. */
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal>;
   /** Starts a plan that this sandbox made. */

@@ -1,7 +1,6 @@
 import { CodexError } from '../../domain/codex-error.js';
 import { networkPolicyOf, type PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { ProcessSandbox, SandboxPlan } from '../../ports/process-sandbox.js';
-import { gatherPathFacts } from '../permissions/gather-path-facts.js';
 import { loadConfig, type SettingsSources } from '../settings/load-config.js';
 import {
   describePermissions,
@@ -9,6 +8,7 @@ import {
   selectPermissionsInForce,
 } from '../settings/resolve-permissions.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
+import { planCommand } from './plan-command.js';
 
 /** The options that say what one command may do. They mean the same as those of a thread; absent ones come from the configuration. */
 export type PermissionOptions = Pick<
@@ -66,14 +66,9 @@ export async function planSandboxed(
   const selected = await selectPermissionsInForce(options, inForce, sources);
   const permissions = describePermissions(selected, inForce);
   const { effectiveProfile: profile, context } = permissions;
-  const planned = sandbox.plan({
-    argv: [program, ...args],
-    cwd: inForce.cwd,
-    environment: environmentUnder(profile, env ?? sources.environment.variables),
-    profile,
-    context,
-    facts: await gatherPathFacts(sources.fileSystem, profile, context),
-  });
+  const environment = environmentUnder(profile, env ?? sources.environment.variables);
+  const request = { argv: [program, ...args], cwd: inForce.cwd, environment, profile, context } as const;
+  const planned = await planCommand(request, { fileSystem: sources.fileSystem, sandbox });
   if (planned.ok) return { plan: planned.value, permissions };
   const { message, remedy } = planned.error;
   throw new CodexError('sandbox-refused', `${message}; ${remedy}`);

@@ -12,8 +12,8 @@ import type { Result } from '../../domain/result.js';
 import { decodeExecCommand, type ExecCommandCall, execCommandTool } from '../../domain/tools/exec-command.js';
 import type { CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ProcessSandbox, SandboxPlan, SandboxRefusal } from '../../ports/process-sandbox.js';
+import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
-import { gatherPathFacts } from '../permissions/gather-path-facts.js';
 import type { TurnScope } from '../turn/turn-scope.js';
 import { exitCodeOf, reportCommand } from './report-command.js';
 import type { PreparedCall, Tool } from './tool.js';
@@ -99,18 +99,8 @@ async function plan(
 ): Promise<Result<SandboxPlan, SandboxRefusal>> {
   const profile: PermissionProfile = permissions === 'escalated' ? { kind: 'disabled' } : inForce.profile;
   const network = profile.kind === 'disabled' ? 'enabled' : profile.network;
-  const [facts] = await Promise.all([
-    gatherPathFacts(ports.fileSystem, profile, inForce.context),
-    ports.sandbox.prepare?.(profile),
-  ]);
-  return ports.sandbox.plan({
-    argv,
-    cwd,
-    environment: commandEnvironment(ports.environment.variables, environmentPolicy, { threadId, network }),
-    profile,
-    context: inForce.context,
-    facts,
-  });
+  const environment = commandEnvironment(ports.environment.variables, environmentPolicy, { threadId, network });
+  return planCommand({ argv, cwd, environment, profile, context: inForce.context }, ports);
 }
 
 /** Starts the command and reports it as an item until it ends, even when the call returns earlier. */
