@@ -92,7 +92,8 @@ function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: 
       ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
     };
     try {
-      const result = await source.call(invocation, signal);
+      const result = await unlessAborted(() => source.call(invocation, signal), signal);
+      refuseUnreadable(result.output, call.name);
       items.complete(id, { ...shown, ...shownResult(result) });
       return result.output;
     } catch (error) {
@@ -101,6 +102,37 @@ function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: 
       throw error;
     }
   };
+}
+
+/** A tool that takes no notice of an interruption is not waited for. */
+async function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const interruption = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const give = (): void => reject(new Error('the call was aborted', { cause: signal.reason }));
+    signal.addEventListener('abort', give, { once: true, signal: interruption.signal });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    interruption.abort();
+  }
+}
+
+/** One output that cannot be sent would make every later request of the thread fail. @throws TypeError */
+function refuseUnreadable(output: unknown, tool: string): void {
+  if (typeof output === 'string' || (Array.isArray(output) && output.every(isContentPart))) return;
+  throw new TypeError(`\`${tool}\` answered something that is neither text nor a list of texts and images`);
+}
+
+function isContentPart(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null || !('kind' in part)) return false;
+  if (part.kind !== 'image') {
+    const isText = part.kind === 'input-text' || part.kind === 'output-text';
+    return isText && 'text' in part && typeof part.text === 'string';
+  }
+  const detail: unknown = 'detail' in part ? part.detail : undefined;
+  return 'url' in part && typeof part.url === 'string' && (detail === undefined || typeof detail === 'string');
 }
 
 function shownResult(result: ToolResult): {

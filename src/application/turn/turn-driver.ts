@@ -1,11 +1,12 @@
+import type { ReplacementHistory } from '../../domain/conversation/compaction/replacement-history.js';
 import type { HistoryEntry, ToolOutput } from '../../domain/conversation/history-item.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import { assertNever } from '../../domain/result.js';
 import { renderAbortedCall } from '../../domain/tools/render-command-output.js';
-import type { RetryLimits } from '../../domain/turn/retry-policy.js';
-import { advanceTurn, startTurn } from '../../domain/turn/turn-machine.js';
+import { timeLeft } from '../../domain/turn/spending-limit.js';
+import { advanceTurn, startCompaction, startTurn } from '../../domain/turn/turn-machine.js';
 import type { CallVerdict, TurnEffect, TurnInput, TurnStep } from '../../domain/turn/turn-protocol.js';
-import type { TurnOutcome, TurnState } from '../../domain/turn/turn-state.js';
+import type { TurnOutcome, TurnRules, TurnState } from '../../domain/turn/turn-state.js';
 import type { PreparedCall } from '../tools/tool.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { ToolDispatch } from './tool-dispatch.js';
@@ -17,6 +18,11 @@ export interface TurnHandlers {
   record(entries: readonly HistoryEntry[]): void;
   /** Samples the model once, feeding what it produces to `dispatch`. Rejects only with an `AbortError`. */
   sample(dispatch: (input: TurnInput) => void, signal: AbortSignal): Promise<void>;
+  /** Has the model sum up the latest `share` of the history once, and feeds what comes of it to `dispatch`. */
+  compact(share: number, dispatch: (input: TurnInput) => void, signal: AbortSignal): Promise<void>;
+  replaceHistory(replacement: ReplacementHistory): void;
+  /** Takes the context for full, so that the next turn begins with a compaction. */
+  fillContext(): void;
   notice(message: string): void;
   count(usage: TokenUsage): void;
 }
@@ -31,6 +37,7 @@ export class TurnDriver {
   readonly #prepared = new Map<number, PreparedCall>();
   readonly #queue: TurnInput[] = [];
   #finish: (outcome: TurnOutcome) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
   #state: TurnState | undefined;
   #draining = false;
 
@@ -44,12 +51,13 @@ export class TurnDriver {
     this.#handlers = parts.handlers;
   }
 
-  /** Runs the turn to its end. Called once. */
+  /** Runs the turn to its end. Called once. Rejects when an effect could not be carried out, such as recording what happened. */
   run(entries: readonly HistoryEntry[], limits: RetryLimits): Promise<TurnOutcome> {
-    const outcome = new Promise<TurnOutcome>((resolve) => {
+    const outcome = new Promise<TurnOutcome>((resolve, reject) => {
       this.#finish = resolve;
+      this.#reject = reject;
     });
-    this.#take(startTurn(entries, limits));
+    this.#attempt(() => this.#take(startTurn(entries, limits)));
     this.#drain();
     return outcome;
   }
@@ -63,10 +71,35 @@ export class TurnDriver {
   #drain(): void {
     if (this.#draining || this.#state === undefined) return;
     this.#draining = true;
-    for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
-      this.#take(advanceTurn(this.#state, input));
-    }
+    this.#attempt(() => {
+      for (let input = this.#queue.shift(); input !== undefined; input = this.#queue.shift()) {
+        if (this.#state !== undefined) this.#take(advanceTurn(this.#state, input));
+      }
+    });
     this.#draining = false;
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  /** Reports nothing when it was cancelled: the machine that cancelled it does not wait for it. */
+  #follow(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'AbortError' && this.#cancellation.signal.aborted))
+        this.#break(error);
+    });
+  }
+
+  /** The turn cannot go on, and nothing is in order any more: everything stops. */
+  #break(error: unknown): void {
+    this.#state = undefined;
+    this.#cancellation.abort();
+    this.#reject(error);
   }
 
   #take(step: TurnStep): void {
@@ -82,16 +115,16 @@ export class TurnDriver {
         break;
       case 'sample':
         this.#prepared.clear();
-        ignoreAbort(this.#handlers.sample(this.dispatch, signal));
+        this.#follow(this.#handlers.sample(this.dispatch, signal));
         break;
       case 'prepare-call':
-        void this.#prepare(effect);
+        this.#follow(this.#prepare(effect));
         break;
       case 'ask-approval':
-        void this.#ask(effect.slot, effect.call.callId);
+        this.#follow(this.#ask(effect.slot, effect.call.callId));
         break;
       case 'run-call':
-        void this.#runCall(effect);
+        this.#follow(this.#runCall(effect));
         break;
       case 'wait':
         this.#wait(effect.delayMs);
@@ -156,15 +189,8 @@ export class TurnDriver {
     const { clock, ids } = this.#scope.ports;
     const fraction = Number.parseInt(ids.hex(4), 16) / 0xffff;
     const sleep = clock.sleep(delayMs * (0.9 + 0.2 * fraction), this.#cancellation.signal);
-    ignoreAbort(sleep.then(() => this.dispatch({ type: 'waited' })));
+    this.#follow(sleep.then(() => this.dispatch({ type: 'waited' })));
   }
-}
-
-/** A cancelled effect reports nothing: the machine that cancelled it does not wait for it. */
-function ignoreAbort(work: Promise<void>): void {
-  work.catch((error: unknown) => {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-  });
 }
 
 function messageOf(error: unknown): string {
