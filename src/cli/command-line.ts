@@ -4,6 +4,8 @@ import { addDoctorCommand } from './doctor/doctor-command.js';
 import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
 import type { Host } from './host.js';
+import { withSeparator } from './operands.js';
+import { addSandboxCommand } from './sandbox/sandbox-command.js';
 import { hiddenConfigFlags } from './shared-flags.js';
 
 /** How the program ended: 0 it did what was asked, 1 it failed, 2 it was called wrongly; or what the command that it ran said. */
@@ -14,7 +16,7 @@ export async function runCommandLine(host: Host): Promise<ExitStatus> {
   const run: Run = { host, status: 0 };
   const program = createProgram(run);
   try {
-    await program.parseAsync([...host.argv], { from: 'user' });
+    await program.parseAsync([...withSeparator(host.argv)], { from: 'user' });
     return run.status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -57,6 +59,16 @@ function addCommands(program: Command, run: Run): void {
   addDoctorCommand(program, async (call) => {
     const { runDoctor } = await import('./doctor/run-doctor.js');
     run.status = await runDoctor(call, host);
+  });
+  addSandboxCommand(program, {
+    run: async (call) => {
+      const { runSandbox } = await import('./sandbox/run-sandbox.js');
+      run.status = await runSandbox(call, host);
+    },
+    explain: async (call) => {
+      const { runExplain } = await import('./sandbox/run-explain.js');
+      run.status = await runExplain(call, host);
+    },
   });
 }
 

@@ -10,6 +10,7 @@ export interface Host {
   /** Without the program's own name. */
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
   /** Absolute. */
   readonly workingDirectory: string;
   readonly stdin: {

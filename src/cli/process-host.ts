@@ -17,6 +17,7 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
   const host: Host = {
     argv: process.argv.slice(2),
     environment: process.env,
+    platform: process.platform,
     workingDirectory: process.cwd(),
     stdin: {
       isTerminal: process.stdin.isTTY === true,

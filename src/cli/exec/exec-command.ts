@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { allOperands } from '../operands.js';
 import { configFlags, flagsOf, repeatable } from '../shared-flags.js';
 import type { ExecCall, ExecFlags } from './exec-arguments.js';
 
@@ -16,7 +17,7 @@ export function addExecCommand(program: Command, action: ExecAction): void {
     .usage('[options] [prompt]')
     .addHelpText('after', execHelp);
   for (const option of execOptions()) exec.addOption(option);
-  exec.action(() => action({ command: 'exec', operands: exec.args, flags: flagsOf<ExecFlags>(exec) }));
+  exec.action(() => action({ command: 'exec', operands: allOperands(exec.args), flags: flagsOf<ExecFlags>(exec) }));
   addSessionCommand(exec, 'resume', action)
     .option('--last', 'continue the newest session of the working directory')
     .option('--all', 'with `--last`: of any directory');
@@ -33,7 +34,9 @@ function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecA
     .argument('[prompt]', 'what to do next; `-` or nothing reads it from stdin')
     .allowExcessArguments()
     .usage('[options] <id> [prompt]');
-  return command.action(() => action({ command: name, operands: command.args, flags: flagsOf<ExecFlags>(command) }));
+  return command.action(() =>
+    action({ command: name, operands: allOperands(command.args), flags: flagsOf<ExecFlags>(command) }),
+  );
 }
 
 function execOptions(): readonly Option[] {

@@ -1,0 +1,89 @@
+import type { Codex, SandboxedCommand, SandboxedResult } from '../../index.js';
+import type { Host } from '../host.js';
+import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
+import { configChoice, withoutAbsent } from '../shared-flags.js';
+import { renderPlan } from './render-plan.js';
+import { type PermissionFlags, platformNames, type SandboxCall, type SandboxPlatform } from './sandbox-command.js';
+
+/** Runs a command under a permission profile, or shows how it would be run. The result is the exit status. */
+export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFactory): Promise<number> {
+  const { command, flags } = call;
+  const refusal = refusalOf(call, host);
+  if (refusal !== undefined) return complain(host, refusal);
+  if (flags.logDenials === true && host.platform !== 'darwin') {
+    host.stderr.write('note: `--log-denials` has no effect here: only macOS keeps account of denials\n');
+  }
+  try {
+    const codex = openCodex(host, configChoice(flags), create);
+    try {
+      const request = { command, ...permissionChoice(flags) };
+      return flags.explain === true ? await explain(request, call, { codex, host }) : await run(request, codex, host);
+    } finally {
+      host.stdin.close();
+      await codex.close();
+    }
+  } catch (error) {
+    return complain(host, reasonOf(error));
+  }
+}
+
+/** What flags say about permissions, as options. */
+export function permissionChoice(flags: PermissionFlags): Omit<SandboxedCommand, 'command'> {
+  const mode = flags.sandbox ?? (flags.fullAuto === true ? 'workspace-write' : undefined);
+  return withoutAbsent({
+    workingDirectory: flags.cd,
+    permissionProfile: flags.permissionProfile,
+    sandboxMode: mode,
+    additionalDirectories: flags.addDir,
+  });
+}
+
+function refusalOf({ platform, command }: SandboxCall, { platform: current }: Host): string | undefined {
+  if (command.length === 0) return 'there is no command to run; put it behind `--`';
+  if (platform === undefined || platform === nameOfPlatform(current)) return undefined;
+  return `\`sandbox ${platform}\` needs ${platformNames[platform]}; leave \`${platform}\` out to use the sandbox of this machine`;
+}
+
+function nameOfPlatform(platform: NodeJS.Platform): SandboxPlatform | undefined {
+  if (platform === 'darwin') return 'macos';
+  if (platform === 'win32') return 'windows';
+  return platform === 'linux' ? 'linux' : undefined;
+}
+
+async function explain(
+  request: SandboxedCommand,
+  { flags }: SandboxCall,
+  { codex, host }: { readonly codex: Codex; readonly host: Host },
+): Promise<0> {
+  const planned = await codex.planSandboxed(request);
+  const { plan, permissions } = planned;
+  const { id, summary, warnings } = permissions;
+  // The environment stays out: it may hold secrets.
+  const data = { sandbox: plan.sandbox, argv: plan.argv, cwd: plan.cwd, permissions: { id, summary }, warnings };
+  host.stdout.write(flags.json === true ? `${JSON.stringify(data, undefined, 2)}\n` : renderPlan(planned));
+  return 0;
+}
+
+async function run(request: SandboxedCommand, codex: Codex, host: Host): Promise<number> {
+  const { stdin, stdout, stderr, stop } = host;
+  const result = await codex.runSandboxed(request, {
+    stdin: stdin.stream(),
+    signal: stop,
+    onOutput: ({ stream, bytes }) => (stream === 'stdout' ? stdout : stderr).write(bytes),
+  });
+  return exitStatusOf(result, host);
+}
+
+function exitStatusOf({ outcome, exitCode }: SandboxedResult, host: Host): number {
+  if (outcome.kind === 'not-started') {
+    complain(host, outcome.message);
+    return exitCode;
+  }
+  return outcome.kind === 'aborted' ? statusOfStop(host.stop) : exitCode;
+}
+
+/** As a shell would report it had the command been ended by what ended this program. */
+function statusOfStop({ reason }: AbortSignal): number {
+  if (reason === 'SIGINT') return 130;
+  return reason === 'SIGTERM' ? 143 : 141;
+}
