@@ -10,7 +10,6 @@ const PACKAGES = {
   openai: '^src/adapters/openai-responses/',
   zod: '^src/adapters/',
   'smol-toml': '^src/adapters/toml-config/',
-  'toml-eslint-parser': '^src/adapters/toml-config/',
   '@modelcontextprotocol/client': '^src/adapters/mcp-client/',
   '@modelcontextprotocol/server': '^src/adapters/mcp-server/',
   '@modelcontextprotocol/core': '^src/adapters/mcp-(client|server)/',
