@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { setMaxListeners } from 'node:events';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
@@ -58,6 +59,8 @@ export class ServerFetch {
     return new Promise((resolve, reject) => {
       const abort = (): void => void request.destroy(abortError(signal));
       if (signal?.aborted === true) abort();
+      // All requests of a connection have one signal, however many there are at once.
+      if (signal) setMaxListeners(0, signal);
       signal?.addEventListener('abort', abort, { once: true });
       request.once('close', () => signal?.removeEventListener('abort', abort));
       request.once('response', resolve);

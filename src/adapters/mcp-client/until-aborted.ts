@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Waits for a promise, but no longer than until `signal` aborts: then rejects with an `AbortError`. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -7,6 +9,8 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
       abort();
       return;
     }
+    // Any number of calls may wait for one signal; that is no leak.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
