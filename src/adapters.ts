@@ -29,6 +29,7 @@ export {
   type NodeProgramLauncherOptions,
 } from './adapters/program-launcher/node-program-launcher.js';
 export { RolloutStore, type RolloutStoreOptions } from './adapters/rollout-store/rollout-store.js';
+export { FileRuleStore, type FileRuleStoreOptions } from './adapters/rules-store/file-rule-store.js';
 export {
   TerminalBellNotifier,
   type TerminalBellNotifierOptions,

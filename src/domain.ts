@@ -1,4 +1,39 @@
+export type { AnyApprovalPolicy, ApprovalPolicy, GranularApprovals } from './domain/approvals/approval-policy.js';
+export {
+  assessCommand,
+  type CommandAssessment,
+  type CommandQuestion,
+  type CommandRequest,
+} from './domain/approvals/assess-command.js';
+export { type Confinement, confinementOf } from './domain/approvals/confinement.js';
+export { type ConfinedOutcome, isLikelyDenied } from './domain/approvals/likely-denied.js';
+export { isProposablePrefix } from './domain/approvals/proposable-prefix.js';
+export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
+export { compileRules } from './domain/approvals/rules/compile-rules.js';
+export {
+  type ExecRules,
+  type NetworkRule,
+  type NetworkRuleProtocol,
+  noRules,
+  type PrefixRule,
+  type RuleDecision,
+  withPrefixRule,
+} from './domain/approvals/rules/exec-rules.js';
+export { type MatchOptions, matchRules, type RuleMatch } from './domain/approvals/rules/match-rules.js';
+export { renderAllowRule } from './domain/approvals/rules/render-allow-rule.js';
+export { type PolicyCheckOptions, renderPolicyCheck } from './domain/approvals/rules/render-policy-check.js';
+export { type RuleError, type RuleFile, renderRuleError } from './domain/approvals/rules/rule-error.js';
+export { isDangerous } from './domain/commands/dangerous.js';
+export { isKnownSafe } from './domain/commands/known-safe.js';
+export {
+  type Joiner,
+  type PlainCommand,
+  type PlainScriptError,
+  parsePlainCommands,
+  parsePlainScript,
+} from './domain/commands/parse-plain-script.js';
 export { quoteArgv } from './domain/commands/quote-argv.js';
+export { plainCommandsOf } from './domain/commands/shell-invocation.js';
 export {
   type CompiledProfile,
   type CompileOptions,

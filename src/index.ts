@@ -49,6 +49,8 @@ export type {
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
 export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
+export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
+export type { RuleFile } from './domain/approvals/rules/rule-error.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
 export type { ConfigError, ConfigLayer, ConfigLayerName, ConfigWarning } from './domain/config/config-layer.js';
 export type { ProjectTrust } from './domain/config/project-trust.js';
@@ -129,6 +131,7 @@ export type {
   SpawnOptions,
 } from './ports/process-sandbox.js';
 export type { ProgramCall, ProgramLauncher } from './ports/program-launcher.js';
+export type { RuleStore, RuleStoreError } from './ports/rule-store.js';
 export type { Span, SpanAttributes, Telemetry } from './ports/telemetry.js';
 export type {
   SessionMark,

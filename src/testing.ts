@@ -13,6 +13,7 @@ export {
   InMemoryFileSystem,
 } from './adapters/in-memory/in-memory-file-system.js';
 export type { NameComparison } from './adapters/in-memory/in-memory-nodes.js';
+export { InMemoryRuleStore } from './adapters/in-memory/in-memory-rule-store.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
 export { type InMemoryTool, InMemoryToolSource } from './adapters/in-memory/in-memory-tool-source.js';
 export { type LogEntry, RecordingLogger } from './adapters/in-memory/recording-logger.js';
@@ -27,6 +28,7 @@ export type { DefineTest } from './testing/define-test.js';
 export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
 export { describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
 export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
+export { describeRuleStore, type RuleStoreSubject } from './testing/describe-rule-store.js';
 export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
 export type { ArrangedEntry, FileSystemSubject } from './testing/file-system-place.js';
 export { Gate } from './testing/gate.js';

@@ -2,7 +2,7 @@ import { programName } from '../commands/program-name.js';
 import { wrappedCommandStart } from '../commands/wrapper-programs.js';
 
 /** Programs that run whatever they are given. */
-const interpreters = new Set(
+const interpreters: ReadonlySet<string> = new Set(
   (
     'ash awk bash bun csh dash deno fish gawk ksh lua mksh node nodejs osascript perl php powershell pwsh py ' +
     'pypy pypy3 python python2 python3 pythonw pyw ruby sh source su tclsh tcsh wish zsh .'
@@ -10,10 +10,10 @@ const interpreters = new Set(
 );
 
 /** Programs that run what follows, whatever a prefix says. */
-const neverProposed = new Set(['cmd', 'eval']);
+const neverProposed: ReadonlySet<string> = new Set(['cmd', 'eval']);
 
 /** Options of `git` before its subcommand that take the next word as their value. */
-const gitValueOptions = new Set([
+const gitValueOptions: ReadonlySet<string> = new Set([
   '-C',
   '-c',
   '--attr-source',

@@ -19,7 +19,9 @@ interface CommandInProgress {
   input?: string;
 }
 
-const leadingWords = new Set('! { } if then elif else while until do time coproc in esac fi done'.split(' '));
+const leadingWords: ReadonlySet<string> = new Set(
+  '! { } if then elif else while until do time coproc in esac fi done'.split(' '),
+);
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 
 /** Puts the commands of one list of commands together, piece by piece. */

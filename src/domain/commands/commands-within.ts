@@ -62,7 +62,7 @@ function commandsOf(scan: ScannedScript): readonly ScannedCommand[] {
   return scans.flatMap(({ commands }) => commands);
 }
 
-const shells = new Set(['ash', 'bash', 'dash', 'ksh', 'mksh', 'sh', 'su', 'zsh']);
+const shells: ReadonlySet<string> = new Set(['ash', 'bash', 'dash', 'ksh', 'mksh', 'sh', 'su', 'zsh']);
 
 /** What a command hands to a shell to be run. */
 function scriptsOf({ words, input }: ScannedCommand): readonly string[] {
@@ -90,7 +90,7 @@ function splitStringsOf(args: readonly ScannedWord[]): readonly string[] {
   });
 }
 
-const findActions = new Set(['-exec', '-execdir', '-ok', '-okdir']);
+const findActions: ReadonlySet<string> = new Set(['-exec', '-execdir', '-ok', '-okdir']);
 
 /** The commands that `find` runs for what it finds. */
 function commandsOfFind(words: readonly ScannedWord[]): readonly ScannedCommand[] {

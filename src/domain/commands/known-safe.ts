@@ -4,7 +4,7 @@ import { plainCommandsOf } from './shell-invocation.js';
 type ArgumentCheck = (args: readonly string[]) => boolean;
 
 /** Programs that only look and print, whatever their arguments. */
-const alwaysSafe = new Set(
+const alwaysSafe: ReadonlySet<string> = new Set(
   (
     'cat cd cut echo expr false grep head id ls nl numfmt paste pwd rev seq stat tac tail tr true uname wc ' +
     'which whoami'
@@ -40,7 +40,7 @@ function isSafeBase64(args: readonly string[]): boolean {
   return !args.some((arg) => arg.startsWith('--o') || /^-[^-]*o/.test(arg));
 }
 
-const findActions = new Set(['-exec', '-execdir', '-ok', '-okdir', '-delete', '-fls']);
+const findActions: ReadonlySet<string> = new Set(['-exec', '-execdir', '-ok', '-okdir', '-delete', '-fls']);
 
 function isSafeFind(args: readonly string[]): boolean {
   return !args.some((arg) => findActions.has(arg) || arg.startsWith('-fprint'));
@@ -61,7 +61,14 @@ function isSafeSed(args: readonly string[]): boolean {
   return quiet === '-n' && /^(?:\d+,)?\d+p$/.test(script ?? '') && !(file ?? '').startsWith('-') && rest.length === 0;
 }
 
-const uniqValueOptions = new Set(['-f', '-s', '-w', '--skip-fields', '--skip-chars', '--check-chars']);
+const uniqValueOptions: ReadonlySet<string> = new Set([
+  '-f',
+  '-s',
+  '-w',
+  '--skip-fields',
+  '--skip-chars',
+  '--check-chars',
+]);
 
 /** The second operand of `uniq` is a file that it writes, so the first one has to be the last argument. */
 function isSafeUniq(args: readonly string[]): boolean {

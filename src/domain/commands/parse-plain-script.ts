@@ -55,7 +55,7 @@ const notInSingleQuotes = /[^\P{Cc}\t\n]|\p{Cs}/u;
 /** Within double quotes the shell looks at these as well. */
 const notInDoubleQuotes = /[^\P{Cc}\t\n]|[$`\\\p{Cs}]/u;
 
-const reservedWords = new Set(
+const reservedWords: ReadonlySet<string> = new Set(
   (
     'case coproc do done elif else end esac fi for foreach function if in nocorrect repeat select then time until while ' +
     'declare export float integer local readonly typeset unset'

@@ -8,7 +8,7 @@ export interface ShellInvocation {
   readonly script: string;
 }
 
-const shells = new Set(['bash', 'sh', 'zsh']);
+const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh']);
 
 /** The script of exactly `bash|sh|zsh -c|-lc SCRIPT`; `undefined` for everything else, more arguments included. */
 export function shellInvocationOf(argv: readonly string[]): ShellInvocation | undefined {

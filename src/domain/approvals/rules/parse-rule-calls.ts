@@ -21,7 +21,7 @@ const constants: ReadonlyMap<string, string> = new Map([
   ['False', 'bool'],
   ['None', 'NoneType'],
 ]);
-const unsupportedStatements = new Set('def for if load while return pass lambda'.split(' '));
+const unsupportedStatements: ReadonlySet<string> = new Set('def for if load while return pass lambda'.split(' '));
 
 /** Reads on after a complaint as if the file ended there, so that only the first one counts. */
 class RuleCallParser {
