@@ -27,7 +27,7 @@ function describeFileSystem(fileSystem: PermissionFacts['fileSystem']): string {
     case 'read-only':
       return '`sandbox_mode` is `read-only`: commands can read files but cannot write any.';
     case 'workspace-write': {
-      const roots = fileSystem.writableRoots.map((root) => `\`${root}\``).join(', ');
+      const roots = fileSystem.writableRoots.map(quote).join(', ');
       return `\`sandbox_mode\` is \`workspace-write\`: commands can read files, and write below ${roots}. Version-control and agent settings there stay read-only.`;
     }
     case 'unrestricted':
@@ -35,6 +35,14 @@ function describeFileSystem(fileSystem: PermissionFacts['fileSystem']): string {
     default:
       return assertNever(fileSystem);
   }
+}
+
+/** A name on one line that cannot pass for anything but a name: whoever names a directory must not speak as the developer. */
+function quote(path: AbsolutePath): string {
+  if (!/[\p{Cc}\u2028\u2029`<>]/u.test(path)) return `\`${path}\``;
+  return JSON.stringify(path).replace(/[\p{Cc}\u2028\u2029`<>]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function describeNetwork(network: PermissionFacts['network']): string {
