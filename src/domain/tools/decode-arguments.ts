@@ -45,22 +45,30 @@ export class ArgumentReader {
 
   /** A string, when present. JSON `null` counts as absent. */
   string(name: string): string | undefined {
-    return this.#typed(name, 'string', (value): value is string => typeof value === 'string');
+    return this.#typed(name, 'a string', (value): value is string => typeof value === 'string');
   }
 
   /** A boolean, when present. */
   boolean(name: string): boolean | undefined {
-    return this.#typed(name, 'boolean', (value): value is boolean => typeof value === 'boolean');
+    return this.#typed(name, 'a boolean', (value): value is boolean => typeof value === 'boolean');
   }
 
   /** A number, when present. */
   number(name: string): number | undefined {
-    return this.#typed(name, 'number', (value): value is number => typeof value === 'number');
+    return this.#typed(name, 'a number', (value): value is number => typeof value === 'number');
+  }
+
+  /** A number that must be there; 0 after a complaint. */
+  requiredNumber(name: string): number {
+    const value = this.#own(name);
+    if (typeof value === 'number') return value;
+    this.#complain(value === undefined ? `missing field \`${name}\`` : `field \`${name}\` must be a number`);
+    return 0;
   }
 
   /** A list of strings, when present. */
   strings(name: string): readonly string[] | undefined {
-    return this.#typed(name, 'list of strings', isStringList);
+    return this.#typed(name, 'a list of strings', isStringList);
   }
 
   /** One of the given words, when present. */
@@ -84,7 +92,7 @@ export class ArgumentReader {
     const value = this.#own(name);
     if (value === undefined || value === null) return undefined;
     if (is(value)) return value;
-    this.#complain(`field \`${name}\` must be a ${expected}`);
+    this.#complain(`field \`${name}\` must be ${expected}`);
     return undefined;
   }
 

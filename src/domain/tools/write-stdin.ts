@@ -39,11 +39,10 @@ export function decodeWriteStdin(text: string): Result<WriteStdinCall, string> {
   const fields = parseArguments(text);
   if (!fields.ok) return err(fields.error);
   const read = new ArgumentReader(fields.value);
-  const sessionId = read.number('session_id');
+  const sessionId = read.requiredNumber('session_id');
   const chars = read.string('chars') ?? '';
   const wait = read.number('yield_time_ms');
   const maxOutputTokens = clamp(read.number('max_output_tokens') ?? defaultOutputTokens, 0, defaultOutputTokens);
-  if (sessionId === undefined) read.requiredString('session_id');
   const yieldTimeMs = chars === '' ? clamp(wait ?? 5_000, 5_000, 300_000) : clamp(wait ?? 250, 250, 30_000);
-  return read.finish({ sessionId: sessionId ?? 0, chars, yieldTimeMs, maxOutputTokens });
+  return read.finish({ sessionId, chars, yieldTimeMs, maxOutputTokens });
 }

@@ -70,7 +70,7 @@ describe('truncateOutput', () => {
           expect(cut).toBe(text);
           return;
         }
-        const [, kept = ''] = /^Warning: .*\n.*\n\n([^]*)$/u.exec(cut) ?? [];
+        const [, kept = ''] = /^Warning: .*\n.*\n\n([\s\S]*)$/u.exec(cut) ?? [];
         const [head = '', tail = ''] = kept.split(/…\d+ tokens truncated…/u);
         expect(cut.isWellFormed()).toBe(true);
         expect(text.startsWith(head) && text.endsWith(tail)).toBe(true);
