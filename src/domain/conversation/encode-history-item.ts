@@ -15,7 +15,19 @@ type TextType = 'input_text' | 'output_text';
 export function encodeHistoryItem(item: HistoryItem): HistoryEntry {
   // Line breaks in valid JSON are white space between tokens, so removing them from an opaque item changes nothing.
   if (item.kind === 'opaque') return { item, json: item.json.replace(/[\r\n]+/g, '') };
-  return { item, json: JSON.stringify(toInputItem(item)) };
+  return { item, json: wellFormedJson(toInputItem(item)) };
+}
+
+/**
+ * Half of a character is written as an escape that strict readers of JSON refuse: one such text would make every later request fail,
+ * and the session unreadable for others. Only such a text contains the escape, so looking for it is enough.
+ */
+function wellFormedJson(value: JsonObject): string {
+  const json = JSON.stringify(value);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(value, (_, part: JsonValue) =>
+    typeof part === 'string' ? part.replace(/\p{Surrogate}/gu, '\uFFFD') : part,
+  );
 }
 
 function toInputItem(item: Exclude<HistoryItem, { kind: 'opaque' }>): JsonObject {

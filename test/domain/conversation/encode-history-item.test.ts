@@ -75,7 +75,7 @@ const rows: readonly (readonly [title: string, item: HistoryItem, json: string])
   [
     'a lone surrogate',
     { kind: 'function-call-output', callId: 'c', output: '\ud800' },
-    '{"type":"function_call_output","call_id":"c","output":"\\ud800"}',
+    '{"type":"function_call_output","call_id":"c","output":"\ufffd"}',
   ],
 ];
 
