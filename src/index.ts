@@ -11,6 +11,7 @@ export {
   type ToolSpecification,
 } from './adapters/host-tools/define-tool.js';
 export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-tools/host-tool.js';
+export type { PatchOutcome } from './application/apply-patch/apply-patch.js';
 export type { SandboxedResult, SandboxedRunOptions } from './application/commands/run-sandboxed.js';
 export type {
   PermissionOptions,
@@ -24,6 +25,7 @@ export type {
   ConfigurationLayer,
   EffectiveConfiguration,
 } from './application/settings/describe-configuration.js';
+export type { OutputSchema, OutputVerdict } from './application/settings/output-schema.js';
 export type { PermissionsInForce } from './application/settings/resolve-permissions.js';
 export type {
   ApprovalMode,
@@ -31,12 +33,15 @@ export type {
   Input,
   ModelReasoningEffort,
   SandboxMode,
+  StructuredTurnOptions,
   ThreadOptions,
   TurnOptions,
   UserInput,
   WebSearchMode,
 } from './application/settings/thread-options.js';
-export { type RunResult, type RunStreamedResult, type StreamedTurn, Thread, type Turn } from './application/thread.js';
+export { type RunResult, type RunStreamedResult, type StreamedTurn, Thread } from './application/thread.js';
+export type { Compaction, StructuredTurn, Turn } from './application/turn/turn-result.js';
+export type { ContextUse, UsageReport } from './application/turn/usage-meter.js';
 export { Codex, createCodex } from './composition/codex.js';
 export type {
   AdapterOverride,
@@ -48,6 +53,7 @@ export type {
   FrontEnd,
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
+export { type ApplyPatchOptions, applyPatch } from './composition/patch-files.js';
 export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
 export type { RuleFile } from './domain/approvals/rules/rule-error.js';
@@ -74,6 +80,7 @@ export type {
   TurnFailedEvent,
   TurnStartedEvent,
   Usage,
+  UsageUpdatedEvent,
 } from './domain/conversation/thread-event.js';
 export type {
   AgentMessageItem,

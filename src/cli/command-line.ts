@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { addApplyPatchCommand } from './apply-patch/apply-patch-command.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
 import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
@@ -59,6 +60,10 @@ function addCommands(program: Command, run: Run): void {
   addDoctorCommand(program, async (call) => {
     const { runDoctor } = await import('./doctor/run-doctor.js');
     run.status = await runDoctor(call, host);
+  });
+  addApplyPatchCommand(program, async (call) => {
+    const { runApplyPatch } = await import('./apply-patch/run-apply-patch.js');
+    run.status = await runApplyPatch(call, host);
   });
   addSandboxCommand(program, {
     run: async (call) => {

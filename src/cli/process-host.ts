@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host, TextOutput } from './host.js';
 
 /** The host that a real process is. `release` gives signals back their usual effect. */
@@ -15,7 +16,7 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
   process.on('SIGTERM', stop);
   const closed = (): void => controller.abort('closed output');
   const host: Host = {
-    argv: process.argv.slice(2),
+    argv: argumentsOf(process.argv),
     environment: process.env,
     platform: process.platform,
     workingDirectory: process.cwd(),
@@ -31,6 +32,11 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
     stop: controller.signal,
   };
   return { host, release };
+}
+
+/** Called by the name of the patch program, as through a link, the program is that one alone. */
+function argumentsOf([, script = '', ...args]: readonly string[]): readonly string[] {
+  return /^apply_?patch$/.test(basename(script)) ? ['apply-patch', '--', ...args] : args;
 }
 
 async function readAll(stop: AbortSignal): Promise<Uint8Array> {

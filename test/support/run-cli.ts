@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The built command line. `CODEX_SDK_TEST_DIST` names another build than `dist`, relative to the repository. */
-const main = resolve(repository, process.env.CODEX_SDK_TEST_DIST ?? 'dist', 'cli/main.js');
+export const mainFile = resolve(repository, process.env.CODEX_SDK_TEST_DIST ?? 'dist', 'cli/main.js');
 
 /** What a call of the command line left behind. */
 export interface CliResult {
@@ -65,7 +65,7 @@ export async function startCliIn(
   { stdin = '', config = configFor(workspace.server.url), variables = {}, cwd }: CliSurroundings,
 ): Promise<CliCall> {
   if (config !== 'as-is') await writeFile(join(workspace.codexHome, 'config.toml'), config);
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [mainFile, ...args], {
     cwd: cwd ?? workspace.directory,
     env: {
       PATH: process.env.PATH,

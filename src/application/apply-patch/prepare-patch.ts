@@ -9,6 +9,7 @@ import { renderPatchError } from '../../domain/patch/render-patch-error.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { gatherFileContents } from './gather-file-contents.js';
+import { mapInSlices } from './map-in-slices.js';
 import { type PatchTarget, PatchTargets } from './patch-target.js';
 import { type AuthorizeWrite, describeRefusal, type WriteRefusal } from './write-permission.js';
 
@@ -27,9 +28,12 @@ export interface PatchRequest {
   readonly rules?: 'tool' | 'command-line';
   /** {@link defaultMaxFileBytes} when absent. */
   readonly maxFileBytes?: number;
-  /** Renders a change as a unified diff; without it changes carry none. */
-  readonly renderDiff?: (change: PlannedChange) => string;
+  /** Renders a change as a unified diff; without it, or where it has nothing to say, changes carry none. */
+  readonly renderDiff?: RenderDiff;
 }
+
+/** Renders a change as a unified diff. */
+export type RenderDiff = (change: PlannedChange) => Promise<string | undefined> | string | undefined;
 
 /** A step together with the place where it happens. */
 export interface TargetedStep {
@@ -41,6 +45,8 @@ export interface TargetedStep {
 export interface PreparedPatch {
   /** Sorted by path. */
   readonly changes: readonly FileUpdateChange[];
+  /** What `changes` were made from, one to one. */
+  readonly planned: readonly PlannedChange[];
   /** `A path`, `M path` and `D path`, spelled as in the patch. */
   readonly summary: readonly string[];
   /** Present when the permissions do not allow all of it: ask, or tell the model `message`. */
@@ -88,19 +94,24 @@ async function planAndTarget(request: PatchRequest, resolved: ResolvedPatch): Pr
   if (!plan.ok) return failed(plan.error, request);
   const operations = await targetOperations(plan.value, targets);
   const refusal = findRefusal(operations.flatMap((operation) => operation.steps));
-  const changes = plan.value.changes.map((change) => toFileUpdateChange(change, request.renderDiff));
-  const patch = { changes, summary: plan.value.summary, operations, ...(refusal === undefined ? {} : { refusal }) };
+  const planned = plan.value.changes;
+  const changes = await toFileUpdateChanges(planned, request.renderDiff);
+  const { summary } = plan.value;
+  const patch = { changes, planned, summary, operations, ...(refusal === undefined ? {} : { refusal }) };
   return { kind: 'prepared', patch };
 }
 
-/** The change as it appears in events. */
-export function toFileUpdateChange(
-  change: PlannedChange,
-  renderDiff: PatchRequest['renderDiff'] | undefined,
-): FileUpdateChange {
-  const { path, kind, before, after } = change;
-  const textual = before !== undefined || after !== undefined;
-  return { path, kind, ...(renderDiff === undefined || !textual ? {} : { diff: renderDiff(change) }) };
+/** Changes as they appear in events. */
+export function toFileUpdateChanges(
+  planned: readonly PlannedChange[],
+  renderDiff?: RenderDiff,
+): Promise<readonly FileUpdateChange[]> {
+  return mapInSlices(planned, async (change) => {
+    const { path, kind, before, after } = change;
+    const textual = before !== undefined || after !== undefined;
+    const diff = textual ? await renderDiff?.(change) : undefined;
+    return { path, kind, ...(diff === undefined ? {} : { diff }) };
+  });
 }
 
 /** What may not be read must not show in an error about its content either, so this is asked before anything is read. */

@@ -43,6 +43,7 @@ export class ExecTranscript {
       case 'thread.started':
       case 'turn.started':
       case 'item.delta':
+      case 'usage.updated':
         return '';
     }
   }
