@@ -23,7 +23,9 @@ export { type MatchOptions, matchRules, type RuleMatch } from './domain/approval
 export { renderAllowRule } from './domain/approvals/rules/render-allow-rule.js';
 export { type PolicyCheckOptions, renderPolicyCheck } from './domain/approvals/rules/render-policy-check.js';
 export { type RuleError, type RuleFile, renderRuleError } from './domain/approvals/rules/rule-error.js';
+export type { CommandAction } from './domain/commands/command-action.js';
 export { isDangerous } from './domain/commands/dangerous.js';
+export { describeCommand } from './domain/commands/describe-command.js';
 export { isKnownSafe } from './domain/commands/known-safe.js';
 export {
   type Joiner,

@@ -1,3 +1,4 @@
+import { isOption } from './option-syntax.js';
 import { isSystemProgram, programName } from './program-name.js';
 import { plainCommandsOf } from './shell-invocation.js';
 
@@ -75,8 +76,4 @@ function isSafeUniq(args: readonly string[]): boolean {
   if (args.includes('--')) return false;
   const operand = args.findIndex((arg, index) => !isOption(arg) && !uniqValueOptions.has(args[index - 1] ?? ''));
   return operand < 0 || operand === args.length - 1;
-}
-
-function isOption(arg: string): boolean {
-  return arg.startsWith('-') && arg !== '-';
 }

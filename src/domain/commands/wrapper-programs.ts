@@ -1,12 +1,9 @@
+import { isOption, type OptionSyntax, takesNextWord } from './option-syntax.js';
 import { programName } from './program-name.js';
 import type { ScannedWord } from './scanned-command.js';
 
 /** How to find, among the arguments of a program that starts another one, where that one begins. */
-interface WrapperSyntax {
-  /** Short options that take the next word as their value. */
-  readonly valueLetters?: string;
-  /** Long options that take the next word as their value. */
-  readonly valueOptions?: readonly string[];
+interface WrapperSyntax extends OptionSyntax {
   /** How many operands precede the other program; 0 by default. */
   readonly operands?: number;
   /** Whether assignments may precede it. */
@@ -69,19 +66,11 @@ function startAfterOptions(words: readonly ScannedWord[], syntax: WrapperSyntax)
   let index = 1;
   for (; index < words.length; index += 1) {
     const text = words[index]?.text ?? '';
-    if (text.startsWith('-') && text !== '-') index += takesNextWord(text, syntax) ? 1 : 0;
+    if (isOption(text)) index += takesNextWord(text, syntax) ? 1 : 0;
     else if (syntax.assignments !== true || !assignment.test(text)) {
       if (operands === 0) break;
       operands -= 1;
     }
   }
   return Math.min(index, words.length);
-}
-
-/** A cluster of letters takes the next word when its first letter with a value is its last one. */
-function takesNextWord(option: string, { valueLetters = '', valueOptions = [] }: WrapperSyntax): boolean {
-  if (option.startsWith('--')) return valueOptions.includes(option);
-  const letters = [...option.slice(1)];
-  const first = letters.findIndex((letter) => valueLetters.includes(letter));
-  return first >= 0 && first === letters.length - 1;
 }
