@@ -19,7 +19,10 @@ export class ToolDispatch {
 
   constructor(sources: readonly OfferedSourceTool[]) {
     this.#sources = sources;
-    this.definitions = [...builtIn.map((tool) => tool.definition), ...sources.map((tool) => tool.offered.definition)];
+    const definitions = [...builtIn.map((tool) => tool.definition), ...sources.map((tool) => tool.offered.definition)];
+    // Providers refuse a request that names two tools alike. Calls go to the first one.
+    const names = definitions.map(nameOf);
+    this.definitions = definitions.filter((_, index) => names.indexOf(names[index] ?? '') === index);
   }
 
   /** Decodes and assesses a call; an unknown tool and a tool that fails are answered. Never rejects. */
