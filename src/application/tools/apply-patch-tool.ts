@@ -1,5 +1,5 @@
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
-import { rootOf } from '../../domain/paths/absolute-path.js';
+import { type AbsolutePath, rootOf } from '../../domain/paths/absolute-path.js';
 import { applyPatchDefinition } from '../../domain/tools/apply-patch.js';
 import { type PatchRequest, type PreparedPatch, preparePatch } from '../apply-patch/prepare-patch.js';
 import { renderPatchOutput } from '../apply-patch/render-patch-output.js';
@@ -32,12 +32,11 @@ async function patchRequest(patch: string, { ports, permissions, cwd }: TurnScop
 function assess(patch: PreparedPatch, request: PatchRequest, scope: TurnScope): PreparedCall {
   const { approvalPolicy } = scope.permissions;
   const { refusal, changes } = patch;
+  const places = placesOf(patch);
+  const grantKey = JSON.stringify(['patch', places]);
   // Only a patch that a person let out of the workspace may leave it.
   const run: RunCall = (permissions) =>
-    apply(
-      permissions === 'escalated' && refusal !== undefined ? { ...request, authorize: everywhere } : request,
-      scope,
-    );
+    apply(request, scope, permissions === 'escalated' && refusal !== undefined ? grantKey : undefined);
   const mustAsk = approvalPolicy === 'untrusted' || refusal !== undefined;
   if (!mustAsk) return { kind: 'run', mode: 'exclusive', permissions: 'sandboxed', run };
   const askable = approvalPolicy === 'on-request' || approvalPolicy === 'untrusted';
@@ -45,29 +44,50 @@ function assess(patch: PreparedPatch, request: PatchRequest, scope: TurnScope): 
   if (refusal !== undefined && (!askable || refusal.reason === 'unreadable')) {
     return { kind: 'answer', output: refusal.message };
   }
+  const links = places
+    .filter(([name, place]) => name !== place)
+    .map(([name, place]) => `\`${name}\` leads to \`${place}\``);
   return {
     kind: 'ask',
     mode: 'exclusive',
-    question: { kind: 'patch', changes, availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'] },
+    question: {
+      kind: 'patch',
+      changes,
+      availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'],
+      ...(links.length === 0 ? {} : { reason: links.join(', ') }),
+    },
     declined: 'patch rejected by user',
-    grantKey: JSON.stringify(['patch', changes.map(({ path }) => path)]),
+    grantKey,
     run,
   };
 }
 
-/** Prepares the patch again and writes it: other calls may have changed the files while this one waited. */
-async function apply(request: PatchRequest, scope: TurnScope): Promise<ToolOutput> {
-  const { clock, fileSystem } = scope.ports;
-  const startedAt = clock.monotonic();
-  const preparation = await preparePatch(request);
-  if (preparation.kind !== 'prepared') return preparation.message;
-  const { refusal, changes } = preparation.patch;
-  if (refusal !== undefined) return refusal.message;
-  const id = scope.items.start({ type: 'file_change', changes: [...changes], status: 'in_progress' });
-  const outcome = await writePatch(preparation.patch, fileSystem);
-  const status = outcome.kind === 'applied' ? 'completed' : 'failed';
-  scope.items.complete(id, { type: 'file_change', changes: [...changes], status });
-  return renderPatchOutput(outcome, (clock.monotonic() - startedAt) / 1000);
+/** The files of a patch, each with the place where it really is: a name alone may lead anywhere tomorrow. */
+function placesOf({ operations }: PreparedPatch): readonly (readonly [AbsolutePath, AbsolutePath])[] {
+  const places = operations.flatMap(({ steps }) => steps.map(({ step, target }) => [step.path, target.path] as const));
+  const byKey = new Map(places.map((place) => [place.join('\0'), place]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
-const everywhere: AuthorizeWrite = (path) => ({ kind: 'allowed', within: rootOf(path) });
+/** Prepares the patch again and writes it: other calls may have changed the files while this one waited. */
+async function apply(request: PatchRequest, scope: TurnScope, approved: string | undefined): Promise<ToolOutput> {
+  const startedAt = scope.ports.clock.monotonic();
+  const again = await preparePatch(request);
+  if (again.kind !== 'prepared') return again.message;
+  const { refusal } = again.patch;
+  if (refusal === undefined) return write(again.patch, scope, startedAt);
+  // The approval was for these places; a link that was changed since leads to others.
+  if (JSON.stringify(['patch', placesOf(again.patch)]) !== approved) return refusal.message;
+  const everywhere = await preparePatch({ ...request, authorize: allowEverywhere });
+  return everywhere.kind === 'prepared' ? write(everywhere.patch, scope, startedAt) : everywhere.message;
+}
+
+async function write(patch: PreparedPatch, { items, ports }: TurnScope, startedAt: number): Promise<ToolOutput> {
+  const changes = [...patch.changes];
+  const id = items.start({ type: 'file_change', changes, status: 'in_progress' });
+  const outcome = await writePatch(patch, ports.fileSystem);
+  items.complete(id, { type: 'file_change', changes, status: outcome.kind === 'applied' ? 'completed' : 'failed' });
+  return renderPatchOutput(outcome, (ports.clock.monotonic() - startedAt) / 1000);
+}
+
+const allowEverywhere: AuthorizeWrite = (path) => ({ kind: 'allowed', within: rootOf(path) });
