@@ -1,6 +1,7 @@
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { SandboxPlan } from '../../ports/process-sandbox.js';
 import type { MountStep, Placeholder } from './mount-step.js';
+import type { Search } from './plan-search.js';
 import type { FilterPurpose } from './seccomp/filter-rules.js';
 
 /** The name under which this sandbox signs its plans. */
@@ -17,6 +18,8 @@ export interface BubblewrapPlan extends SandboxPlan {
   readonly filter?: FilterPurpose;
   /** Mount points that the runner makes before and removes after the command, unless they are somebody else's. */
   readonly placeholders: readonly Placeholder[];
+  /** What has to be looked for on the disk before the command starts; what is found is added to the mounts. */
+  readonly search?: Search;
 }
 
 /** The parts that `argv` is made of. */

@@ -11,14 +11,17 @@ import type {
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
 import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
-import { type BubblewrapPlan, type Launch, sandboxName } from './bubblewrap-plan.js';
+import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import type { MissingMetadata } from './collect-layers.js';
+import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
+import { DiskSearch } from './disk-search.js';
 import { usualPlaces } from './locate-binary.js';
 import { PipePool } from './pipe-pool.js';
 import { PlaceholderRegistry } from './placeholder-registry.js';
-import { coverPaths, type PlanSettings, planArguments } from './plan-arguments.js';
+import { type PlanSettings, planArguments } from './plan-arguments.js';
+import { planConfinement } from './plan-confinement.js';
+import { prepareLaunch } from './prepare-launch.js';
 import { probeBubblewrap, type WorkingBubblewrap } from './probe-bubblewrap.js';
-import { divideLaunch } from './render-launch.js';
 import { compileFilter } from './seccomp/compile-filter.js';
 import { type FilterPurpose, filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
 import { isStateDirectoryComplete, prepareStateDirectory } from './state-directory.js';
@@ -53,6 +56,8 @@ interface Ready extends WorkingBubblewrap {
 export class BubblewrapSandbox implements ProcessSandbox {
   readonly #settings: PlanSettings;
   readonly #binaries: readonly string[];
+  readonly #confine: PlanConfinement;
+  readonly #search = new DiskSearch();
   readonly #filters = new Map<string, Uint8Array>();
   readonly #running = new Set<BubblewrapCommand>();
   #probed: Promise<Result<WorkingBubblewrap, Unavailability>> | undefined;
@@ -69,6 +74,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
       stateDirectory: options.stateDirectory ?? defaultStateDirectory(),
       binary: (this.#binaries[0] ?? '/usr/bin/bwrap') as AbsolutePath,
     };
+    this.#confine = rememberConfinements((input) => planConfinement(input, this.#settings));
   }
 
   async probe(): Promise<SandboxCapabilities> {
@@ -85,7 +91,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
   }
 
   plan(request: SandboxRequest): Result<BubblewrapPlan, SandboxRefusal> {
-    return planArguments(request, this.#settings);
+    return planArguments(request, this.#settings, this.#confine);
   }
 
   spawn(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess {
@@ -109,7 +115,9 @@ export class BubblewrapSandbox implements ProcessSandbox {
     for (const command of running) command.kill();
     await Promise.allSettled(running.map(({ outcome }) => outcome));
     const [ready] = await Promise.allSettled([this.#ready]);
-    if (ready.status === 'fulfilled') ready.value?.pipes.close();
+    if (ready.status !== 'fulfilled') return;
+    ready.value?.pipes.close();
+    ready.value?.placeholders.close();
   }
 
   #probe(): Promise<Result<WorkingBubblewrap, Unavailability>> {
@@ -138,13 +146,12 @@ export class BubblewrapSandbox implements ProcessSandbox {
     const { binary, architecture, pipes, placeholders } = await this.#ready;
     const { stateDirectory } = this.#settings;
     if (!isStateDirectoryComplete(stateDirectory)) this.#prepareState();
-    const lease = placeholders.acquire(plan.placeholders);
-    const rendered = divideLaunch(plan, launchWithout(plan.launch, lease.impossible), coverPaths(stateDirectory));
+    const launch = await prepareLaunch(plan, { settings: this.#settings, search: this.#search, placeholders });
     const filter = plan.filter === undefined ? undefined : this.#filter(plan.filter, architecture);
     return {
       program: plan.launch.command[0],
-      input: { binary, ...rendered, filter, stdin, pipes },
-      release: () => lease.release(),
+      input: { binary, ...launch.rendered, filter, stdin, pipes },
+      release: launch.release,
     };
   }
 
@@ -159,12 +166,6 @@ export class BubblewrapSandbox implements ProcessSandbox {
     this.#filters.set(key, filter);
     return filter;
   }
-}
-
-/** Where nothing can be made on the host, nothing has to be covered either; bubblewrap could not mount there. */
-function launchWithout(launch: Launch, impossible: ReadonlySet<string>): Launch {
-  if (impossible.size === 0) return launch;
-  return { ...launch, steps: launch.steps.filter(({ needs }) => needs === undefined || !impossible.has(needs)) };
 }
 
 function isOwnPlan(plan: SandboxPlan): plan is BubblewrapPlan {

@@ -21,7 +21,7 @@ function isInherited(descriptor: number): boolean {
 
 function readInfo(descriptor: number): string | undefined {
   try {
-    return readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1');
+    return readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

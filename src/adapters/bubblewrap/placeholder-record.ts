@@ -16,8 +16,8 @@ import { errorCode } from './error-code.js';
 import type { Placeholder } from './mount-step.js';
 import { livenessOf, parseIdentity } from './process-identity.js';
 
-const originName = 'origin.json';
 const foreignMarkerLifetimeMs = 24 * 60 * 60 * 1_000;
+const keyLength = 32;
 
 /** A placeholder as it was made: only this very file or directory may be removed again. */
 interface Origin extends Placeholder {
@@ -27,44 +27,53 @@ interface Origin extends Placeholder {
 
 /** What became of the wish for a placeholder. */
 export type Standing =
-  /** It stands because of us or a companion, and one of us removes it. */
+  /** It stands because of us or a companion, and the last of us removes it. */
   | 'ours'
   /** Something of somebody else stands there and stays. */
   | 'foreign'
   /** It cannot be made, because this user may not write there. */
   | 'impossible';
 
-/** The folder in which all users of one placeholder leave their markers. */
-export function recordFolder(root: string, path: string): string {
-  return join(root, createHash('sha256').update(path).digest('hex').slice(0, 32));
-}
-
-/** Makes a placeholder, or joins those who use it already. To be called under the lock. */
-export function joinPlaceholder(folder: string, placeholder: Placeholder, marker: string): Standing {
+/** Makes a placeholder, or joins those who use it already, by leaving a marker in `folder`. To be called under the lock. */
+export function joinPlaceholder(folder: string, placeholder: Placeholder, owner: string): Standing {
   const made = makeOnHost(placeholder);
   if (made === 'impossible') return made;
-  if (made === 'exists' && !isCurrent(readOrigin(folder))) {
-    rmSync(folder, { recursive: true, force: true });
-    return 'foreign';
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (made === 'made') writeOrigin(folder, placeholder);
-  writeFileSync(join(folder, marker), '', { mode: 0o600 });
+  const origin = made === 'made' ? originOf(placeholder) : currentOrigin(folder, placeholder);
+  if (origin === undefined) return 'foreign';
+  writeFileSync(join(folder, markerName(placeholder.path, owner)), JSON.stringify(origin), { mode: 0o600 });
   return 'ours';
 }
 
 /** Withdraws a marker, and removes the placeholder after the last one. To be called under the lock. */
-export function leavePlaceholder(folder: string, marker: string): void {
+export function leavePlaceholder(folder: string, path: string, owner: string): void {
+  const marker = markerName(path, owner);
+  const origin = readOrigin(folder, marker);
   rmSync(join(folder, marker), { force: true });
-  removeUnused(folder);
+  if (origin === undefined || markersOf(folder, path).some((other) => isInUse(folder, other))) return;
+  if (isCurrent(origin)) removeFromHost(origin);
 }
 
-/** Removes a placeholder that no living process uses. To be called under the lock. */
-export function removeUnused(folder: string): void {
-  if (listFolder(folder).some((name) => name !== originName && isInUse(folder, name))) return;
-  const origin = readOrigin(folder);
-  if (origin !== undefined && isCurrent(origin)) removeFromHost(origin);
-  rmSync(folder, { recursive: true, force: true });
+/** Removes the markers of processes that no longer run, and the placeholders that nobody else uses. To be called under the lock. */
+export function removeAbandoned(folder: string): void {
+  for (const marker of readdirSync(folder)) {
+    if (isInUse(folder, marker)) continue;
+    const origin = readOrigin(folder, marker);
+    if (origin === undefined) rmSync(join(folder, marker), { force: true });
+    else leavePlaceholder(folder, origin.path, marker.slice(keyLength + 1));
+  }
+}
+
+function markerName(path: string, owner: string): string {
+  return `${keyOf(path)}-${owner}`;
+}
+
+function keyOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, keyLength);
+}
+
+function markersOf(folder: string, path: string): readonly string[] {
+  const key = keyOf(path);
+  return readdirSync(folder).filter((name) => name.startsWith(key));
 }
 
 function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'impossible' {
@@ -97,41 +106,45 @@ function removeFromHost({ path, type }: Origin): void {
   }
 }
 
-function isCurrent(origin: Origin | undefined): boolean {
-  if (origin === undefined) return false;
+function originOf({ path, type }: Placeholder): Origin {
+  const { dev, ino } = lstatSync(path);
+  return { path, type, device: dev, inode: ino };
+}
+
+/** What stands there is a placeholder only if a marker says so of this very file or directory. */
+function currentOrigin(folder: string, { path }: Placeholder): Origin | undefined {
+  return markersOf(folder, path)
+    .map((marker) => readOrigin(folder, marker))
+    .find((origin) => origin !== undefined && isCurrent(origin));
+}
+
+function isCurrent(origin: Origin): boolean {
   const found = lstatSync(origin.path, { throwIfNoEntry: false });
   return found !== undefined && found.dev === origin.device && found.ino === origin.inode;
 }
 
-function writeOrigin(folder: string, { path, type }: Placeholder): void {
-  const { dev, ino } = lstatSync(path);
-  const origin: Origin = { path, type, device: dev, inode: ino };
-  writeFileSync(join(folder, originName), JSON.stringify(origin), { mode: 0o600 });
-}
-
-function readOrigin(folder: string): Origin | undefined {
+function readOrigin(folder: string, marker: string): Origin | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, originName), 'utf8')) as Origin;
+    return decodeOrigin(JSON.parse(readFileSync(join(folder, marker), 'utf8')));
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
+function decodeOrigin(value: unknown): Origin | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { path, type, device, inode } = value as Partial<Record<keyof Origin, unknown>>;
+  if (typeof path !== 'string' || typeof device !== 'number' || typeof inode !== 'number') return undefined;
+  if (type !== 'directory' && type !== 'file') return undefined;
+  return { path: path as Origin['path'], type, device, inode };
+}
+
 /** Numbers of another process namespace mean nothing here, so its markers hold for a day. */
 function isInUse(folder: string, marker: string): boolean {
-  const identity = parseIdentity(marker);
+  const identity = parseIdentity(marker.slice(keyLength + 1));
   const liveness = identity === undefined ? 'dead' : livenessOf(identity);
   if (liveness !== 'unknown') return liveness === 'alive';
   const found = lstatSync(join(folder, marker), { throwIfNoEntry: false });
   return found !== undefined && Date.now() - found.mtimeMs < foreignMarkerLifetimeMs;
-}
-
-function listFolder(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileLock } from './file-lock.js';
 import type { Placeholder } from './mount-step.js';
-import { joinPlaceholder, leavePlaceholder, recordFolder, removeUnused, type Standing } from './placeholder-record.js';
+import { joinPlaceholder, leavePlaceholder, removeAbandoned, type Standing } from './placeholder-record.js';
 import { ownIdentity, renderIdentity } from './process-identity.js';
-import { withLock } from './with-lock.js';
 
 /** The placeholders that one command stands on. */
 export interface PlaceholderLease {
@@ -19,22 +19,22 @@ export interface PlaceholderLease {
  * the state directory; what a killed process left behind is removed by the next one that starts.
  */
 export class PlaceholderRegistry {
-  readonly #root: string;
-  readonly #lock: string;
-  readonly #marker = `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`;
+  readonly #folder: string;
+  readonly #lock: FileLock;
+  readonly #owner = `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`;
   /** How many commands of this instance use a placeholder that is ours. */
   readonly #uses = new Map<string, number>();
 
   constructor(stateDirectory: string) {
-    this.#root = join(stateDirectory, 'placeholders');
-    this.#lock = join(stateDirectory, 'lock');
+    this.#folder = join(stateDirectory, 'placeholders');
+    this.#lock = new FileLock(join(stateDirectory, 'lock'), this.#owner);
   }
 
   /** Makes what is missing. Throws, with nothing held, when a place has changed so that it cannot be protected. */
   acquire(placeholders: readonly Placeholder[]): PlaceholderLease {
     const standings = new Map<string, Standing>();
     const unsettled = placeholders.filter(({ path }) => !this.#stands(path));
-    if (unsettled.length > 0) this.#locked(() => this.#joinAll(unsettled, standings));
+    if (unsettled.length > 0) this.#lock.hold(() => this.#joinAll(unsettled, standings));
     const held = placeholders.map(({ path }) => path).filter((path) => (standings.get(path) ?? 'ours') === 'ours');
     for (const path of held) this.#uses.set(path, (this.#uses.get(path) ?? 0) + 1);
     const impossible = [...standings].filter(([, standing]) => standing === 'impossible').map(([path]) => path);
@@ -43,11 +43,13 @@ export class PlaceholderRegistry {
 
   /** Removes what processes that no longer run have left on the host. */
   sweep(): void {
-    const folders = readdirSync(this.#root);
-    if (folders.length === 0) return;
-    this.#locked(() => {
-      for (const name of folders) removeUnused(join(this.#root, name));
-    });
+    this.#lock.sweep();
+    if (readdirSync(this.#folder).length > 0) this.#lock.hold(() => removeAbandoned(this.#folder));
+  }
+
+  /** Removes what the registry itself keeps on the disk. */
+  close(): void {
+    this.#lock.close();
   }
 
   /** The host may have removed a placeholder that is in use; then it has to be made again. */
@@ -58,7 +60,7 @@ export class PlaceholderRegistry {
   #joinAll(placeholders: readonly Placeholder[], standings: Map<string, Standing>): void {
     try {
       for (const placeholder of placeholders) {
-        standings.set(placeholder.path, joinPlaceholder(this.#folder(placeholder.path), placeholder, this.#marker));
+        standings.set(placeholder.path, joinPlaceholder(this.#folder, placeholder, this.#owner));
       }
     } catch (error) {
       for (const [path, standing] of standings) if (standing === 'ours' && !this.#uses.has(path)) this.#leave(path);
@@ -74,21 +76,13 @@ export class PlaceholderRegistry {
       else if (this.#uses.delete(path)) unused.push(path);
     }
     if (unused.length === 0) return;
-    this.#locked(() => {
+    this.#lock.hold(() => {
       for (const path of unused) this.#leave(path);
     });
   }
 
   #leave(path: string): void {
-    leavePlaceholder(this.#folder(path), this.#marker);
-  }
-
-  #folder(path: string): string {
-    return recordFolder(this.#root, path);
-  }
-
-  #locked<T>(action: () => T): T {
-    return withLock(this.#lock, this.#marker, action);
+    leavePlaceholder(this.#folder, path, this.#owner);
   }
 }
 

@@ -55,7 +55,7 @@ function ownNamespace(): string {
 /** A process that ends while its status is read is a process that has ended. */
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ESRCH'].includes(errorCode(error))) return undefined;
     throw error;

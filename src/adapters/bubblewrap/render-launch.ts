@@ -7,45 +7,46 @@ export interface RenderedLaunch {
   readonly settings: readonly string[];
 }
 
-// A single list of arguments may take 128 KiB on Linux before other limits come near.
+const settingsOption = ['--args', String(launchDescriptors.settings)] as const;
+
+// Linux gives arguments and environment 2 MiB as a rule; most of that is the command's.
 const maxVisibleBytes = 96 * 1_024;
 
-/** Renders everything behind the program's name. */
-export function renderLaunch(launch: Launch, covers: CoverPaths, filter: BubblewrapPlan['filter']): readonly string[] {
-  return [...renderOptions(launch, covers, filter), ...settingsOption, '--', ...launch.command];
+/** Renders everything but the command and what travels with it. */
+export function renderOptions(
+  { steps, isolation, directory }: Omit<Launch, 'command'>,
+  covers: CoverPaths,
+  filter: BubblewrapPlan['filter'],
+): readonly string[] {
+  return [
+    ...renderSteps(steps, covers),
+    ...isolation,
+    '--chdir',
+    directory,
+    '--json-status-fd',
+    String(launchDescriptors.status),
+    ...(filter === undefined ? [] : ['--seccomp', String(launchDescriptors.filter)]),
+  ];
+}
+
+/** Renders what stands behind the options: where more settings come from, and the command. */
+export function argumentsAfter(command: readonly string[]): readonly string[] {
+  return [...settingsOption, '--', ...command];
 }
 
 /**
  * Divides a launch: the environment travels through a descriptor, because arguments can be read by every user of the machine; options
  * follow it only when there are so many that the command itself would not find room.
  */
-export function divideLaunch(plan: BubblewrapPlan, launch: Launch, covers: CoverPaths): RenderedLaunch {
-  const environment = [
-    '--clearenv',
-    ...Object.entries(plan.environment).flatMap(([name, value]) => ['--setenv', name, value]),
-  ];
-  const options = launch === plan.launch ? undefined : renderOptions(launch, covers, plan.filter);
-  const visible = options === undefined ? plan.argv.slice(1) : [...options, ...settingsOption, '--', ...launch.command];
-  if (bytesOf(visible) - bytesOf(launch.command) <= maxVisibleBytes)
-    return { arguments: visible, settings: environment };
-  return {
-    arguments: [...settingsOption, '--', ...launch.command],
-    settings: [...environment, ...(options ?? renderOptions(launch, covers, plan.filter))],
-  };
-}
-
-const settingsOption = ['--args', String(launchDescriptors.settings)] as const;
-
-function renderOptions(launch: Launch, covers: CoverPaths, filter: BubblewrapPlan['filter']): readonly string[] {
-  return [
-    ...renderSteps(launch.steps, covers),
-    ...launch.isolation,
-    '--chdir',
-    launch.directory,
-    '--json-status-fd',
-    String(launchDescriptors.status),
-    ...(filter === undefined ? [] : ['--seccomp', String(launchDescriptors.filter)]),
-  ];
+export function divideLaunch(
+  options: readonly string[],
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): RenderedLaunch {
+  const variables = Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]);
+  const settings = ['--clearenv', ...variables];
+  if (bytesOf(options) <= maxVisibleBytes) return { arguments: [...options, ...argumentsAfter(command)], settings };
+  return { arguments: argumentsAfter(command), settings: [...settings, ...options] };
 }
 
 function bytesOf(texts: readonly string[]): number {

@@ -80,13 +80,12 @@ function exitOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
 
 /** Everything inside dies with bubblewrap, so the streams end by themselves; the limit is for a kernel that takes its time. */
 async function drained(streams: readonly Listening[]): Promise<void> {
-  const limit = new AbortController();
-  const ended = Promise.all(streams.map(({ closed }) => closed));
-  await Promise.race([
-    ended,
-    delay(maxDrainMs, undefined, { signal: limit.signal, ref: false }).catch(() => undefined),
-  ]);
-  limit.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, maxDrainMs);
+  });
+  await Promise.race([Promise.all(streams.map(({ closed }) => closed)), limit]);
+  clearTimeout(timer);
 }
 
 /** The first process of the sandbox goes last, a moment after bubblewrap; until then a background process might still write. */

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, realpa
 import { join } from 'node:path';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import { coverPaths } from './plan-arguments.js';
+import { coverPaths } from './plan-confinement.js';
 import type { Unavailability } from './unavailable-cause.js';
 
 /** Who may use the state directory. */

@@ -1,0 +1,76 @@
+import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
+import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
+import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
+import { type Findings, findDenied } from './find-denied.js';
+import { findRepositories } from './find-repositories.js';
+import type { Search } from './plan-search.js';
+
+/** Rules that name what a search has found, with the facts about it. */
+export interface SharpenedRules {
+  readonly rules: FileSystemRules;
+  readonly facts: PathFacts;
+}
+
+/**
+ * Looks on the disk for what rules mean there. Deny patterns are looked for before every command. Repositories inside a workspace are
+ * looked for once: those that were there before belong to the user, those that commands make later are theirs.
+ */
+export class DiskSearch {
+  readonly #repositories = new Map<AbsolutePath, Promise<Findings>>();
+
+  /** The rules with what was found; `undefined` when nothing was. */
+  async run(search: Search): Promise<SharpenedRules | undefined> {
+    const denied = await findDenied(search);
+    const repositories = await Promise.all(search.repositories.map((root) => this.#repositoriesIn(root, search.facts)));
+    const readOnly = new Map(repositories.flatMap((found) => [...found]));
+    if (denied.size === 0 && readOnly.size === 0) return undefined;
+    return {
+      facts: new Map([...readOnly, ...denied, ...search.facts]),
+      rules: sharpen(search, [...denied.keys()], [...readOnly.keys()]),
+    };
+  }
+
+  #repositoriesIn(root: AbsolutePath, facts: PathFacts): Promise<Findings> {
+    const found = this.#repositories.get(root) ?? findRepositories(root, factAbout(root, facts));
+    this.#repositories.set(root, found);
+    return found;
+  }
+}
+
+/** Rules may name a root by its canonical spelling while the facts know it by another. */
+function factAbout(root: AbsolutePath, facts: PathFacts): PathFact | undefined {
+  return facts.get(root) ?? [...facts.values()].find(({ realPath }) => realPath === root);
+}
+
+function sharpen(
+  { rules, repositories }: Search,
+  denied: readonly AbsolutePath[],
+  readOnly: readonly AbsolutePath[],
+): FileSystemRules {
+  const unreadableRoots = [...rules.unreadableRoots, ...denied];
+  if (rules.writableRoots === 'all') return { ...rules, unreadableRoots };
+  const roots = rules.writableRoots;
+  const writableRoots = roots.map((root) =>
+    repositories.includes(root.root) ? carveOut(root, roots, readOnly) : root,
+  );
+  return { ...rules, unreadableRoots, writableRoots };
+}
+
+/** A place inside a workspace that a rule of its own makes writable stays so. */
+function carveOut(root: WritableRoot, roots: readonly WritableRoot[], paths: readonly AbsolutePath[]): WritableRoot {
+  const inside = paths.filter((path) => innermost(roots, path) === root);
+  const readOnlySubpaths = [
+    ...root.readOnlySubpaths,
+    ...inside.map((path) => ({ path, origin: 'automatic' }) as const),
+  ];
+  return { ...root, readOnlySubpaths };
+}
+
+function innermost(roots: readonly WritableRoot[], path: AbsolutePath): WritableRoot | undefined {
+  return roots
+    .filter(({ root }) => isWithin(path, root))
+    .reduce<WritableRoot | undefined>(
+      (best, root) => (best && best.root.length >= root.root.length ? best : root),
+      undefined,
+    );
+}

@@ -1,0 +1,110 @@
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { errorCode } from './error-code.js';
+import { livenessOf, parseIdentity } from './process-identity.js';
+
+const attempts = 2_000;
+const pauseMs = 1;
+
+/**
+ * Lets one process at a time do something. What is done is a handful of system calls, so waiting means milliseconds; a lock whose
+ * owner died is taken over. After two seconds the action runs all the same: a leftover placeholder is better than a command that
+ * never starts.
+ */
+export class FileLock {
+  readonly #lock: string;
+  readonly #claim: string;
+  readonly #owner: string;
+
+  /** @param owner starts with the identity of this process, and is used by nobody else in it */
+  constructor(path: string, owner: string) {
+    this.#lock = path;
+    this.#claim = `${path}.${owner}`;
+    this.#owner = owner;
+  }
+
+  /** Runs `action` while nobody else holds the lock. */
+  hold<T>(action: () => T): T {
+    const held = this.#acquire();
+    try {
+      return action();
+    } finally {
+      if (held) rmSync(this.#lock, { force: true });
+    }
+  }
+
+  /** Removes what processes that no longer run kept for a next time. */
+  sweep(): void {
+    const prefix = `${basename(this.#lock)}.`;
+    for (const name of readdirSync(dirname(this.#lock)).filter((it) => it.startsWith(prefix))) {
+      const identity = parseIdentity(name.slice(prefix.length));
+      if (identity !== undefined && livenessOf(identity) !== 'dead') continue;
+      rmSync(join(dirname(this.#lock), name), { force: true });
+    }
+  }
+
+  /** Removes what is kept for the next time. */
+  close(): void {
+    rmSync(this.#claim, { force: true });
+  }
+
+  #acquire(): boolean {
+    if (!existsSync(this.#claim)) writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (tryLink(this.#claim, this.#lock)) return true;
+      if (attempt % 50 === 0 && isAbandoned(this.#lock)) this.#takeAway();
+      else pause();
+    }
+    return false;
+  }
+
+  /** Another process may have taken the abandoned lock away first and hold a new one by now; that one is put back. */
+  #takeAway(): void {
+    const removed = `${this.#claim}.removed`;
+    try {
+      renameSync(this.#lock, removed);
+      if (!isAbandoned(removed)) tryLink(removed, this.#lock);
+      unlinkSync(removed);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Linking a complete file is atomic, so a lock never exists without the name of its owner. */
+function tryLink(claim: string, lock: string): boolean {
+  try {
+    linkSync(claim, lock);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isAbandoned(lock: string): boolean {
+  const identity = parseIdentity(ownerOf(lock) ?? '');
+  return identity !== undefined && livenessOf(identity) === 'dead';
+}
+
+function ownerOf(lock: string): string | undefined {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+}

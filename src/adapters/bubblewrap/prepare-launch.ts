@@ -1,0 +1,59 @@
+import { CodexError } from '../../domain/codex-error.js';
+import type { SandboxRefusal } from '../../ports/process-sandbox.js';
+import type { BubblewrapPlan } from './bubblewrap-plan.js';
+import type { DiskSearch } from './disk-search.js';
+import type { PlaceholderRegistry } from './placeholder-registry.js';
+import { Places } from './places.js';
+import { argumentCount, maxArguments, tooLarge } from './plan-arguments.js';
+import { coverPaths } from './plan-confinement.js';
+import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
+import { argumentsAfter, divideLaunch, type RenderedLaunch, renderOptions } from './render-launch.js';
+
+/** What a launch is prepared with. */
+export interface LaunchTools {
+  readonly settings: MountSettings;
+  readonly search: DiskSearch;
+  readonly placeholders: PlaceholderRegistry;
+}
+
+/** A launch whose mount points stand on the host until they are released. */
+export interface PreparedLaunch {
+  readonly rendered: RenderedLaunch;
+  readonly release: () => void;
+}
+
+/** Looks for what the plan wants looked for, makes the mount points, and renders what bubblewrap is told. */
+export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): Promise<PreparedLaunch> {
+  const mounts = await sharpenMounts(plan, tools);
+  const lease = tools.placeholders.acquire(mounts.placeholders);
+  try {
+    const steps = mounts.steps.filter(({ needs }) => needs === undefined || !lease.impossible.has(needs));
+    const unchanged = mounts.steps === plan.launch.steps && lease.impossible.size === 0;
+    const options = unchanged
+      ? plannedOptions(plan)
+      : renderOptions({ ...plan.launch, steps }, coverPaths(tools.settings.stateDirectory), plan.filter);
+    const rendered = divideLaunch(options, plan.launch.command, plan.environment);
+    const size = argumentCount([...rendered.arguments, ...rendered.settings], {});
+    if (size > maxArguments) throw refused(tooLarge(size));
+    return { rendered, release: () => lease.release() };
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}
+
+async function sharpenMounts({ launch, placeholders, search }: BubblewrapPlan, tools: LaunchTools): Promise<MountPlan> {
+  const found = search === undefined ? undefined : await tools.search.run(search);
+  if (found === undefined) return { steps: launch.steps, placeholders };
+  const mounts = planMounts(found.rules, new Places(found.facts), tools.settings);
+  if (!mounts.ok) throw refused(mounts.error);
+  return mounts.value;
+}
+
+function plannedOptions({ argv, launch }: BubblewrapPlan): readonly string[] {
+  return argv.slice(1, argv.length - argumentsAfter(launch.command).length);
+}
+
+function refused({ message, remedy }: SandboxRefusal): CodexError {
+  return new CodexError('sandbox-unavailable', `${message}; ${remedy}`);
+}

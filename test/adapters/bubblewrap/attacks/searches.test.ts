@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { FileSystemEntry } from '../../../../src/domain/permissions/file-system-policy.js';
+import type { PermissionProfile } from '../../../../src/domain/permissions/permission-profile.js';
+import { describeOnLinux } from '../support/on-linux.js';
+import { managed, rule, TestBench, wholeDisk } from '../support/test-bench.js';
+
+describeOnLinux('a deny pattern', () => {
+  let bench: TestBench;
+  beforeEach(() => {
+    bench = new TestBench();
+  });
+  afterEach(() => bench.close());
+
+  const pattern = (text: string): FileSystemEntry => ({
+    path: { kind: 'glob', pattern: join(bench.workspace, text) },
+    access: 'deny',
+  });
+
+  /** Which of these files the command can read. */
+  async function readable(profile: PermissionProfile, paths: readonly string[]): Promise<readonly string[]> {
+    const script = 'for it; do cat "$it" >/dev/null 2>&1 && echo "$it"; done; true';
+    const { stdout } = await bench.run(await bench.request(['sh', '-c', script, 'sh', ...paths], profile));
+    return stdout.split('\n').filter((it) => it !== '');
+  }
+
+  it('hides the files that match, at any depth, and the directories with all that is in them', async () => {
+    const files = ['.env', 'a/.env', 'a/b/c/.env', 'a/env', 'keys.d/one', 'a/keys.d/two', 'open'];
+    for (const file of files) bench.file(file);
+    const profile = bench.writable([pattern('**/.env'), pattern('**/keys.d')]);
+    expect(await readable(profile, files)).toEqual(['a/env', 'open']);
+  });
+
+  it('keeps to a number of levels', async () => {
+    const files = ['.env', 'a/.env', 'a/b/.env'];
+    for (const file of files) bench.file(file);
+    const limited = bench.writable([pattern('**/.env')]);
+    if (limited.kind !== 'managed' || limited.fileSystem.kind !== 'restricted') throw new Error('unexpected profile');
+    const profile = { ...limited, fileSystem: { ...limited.fileSystem, globScanMaxDepth: 2 } };
+    expect(await readable(profile, files)).toEqual(['a/b/.env']);
+  });
+
+  it('hides what a link that matches leads to, and does not walk through links', async () => {
+    bench.file(join(bench.outside, 'secret'));
+    bench.file(join(bench.outside, 'folder/.env'));
+    symlinkSync(join(bench.outside, 'secret'), join(bench.workspace, '.env'));
+    symlinkSync(join(bench.outside, 'folder'), join(bench.workspace, 'door'));
+    const profile = bench.writable([pattern('**/.env')]);
+    expect(await readable(profile, ['.env', '../outside/secret', 'door/.env'])).toEqual(['door/.env']);
+  });
+
+  it('finds for the next command what one command has made, moved or linked', async () => {
+    const profile = bench.writable([pattern('**/*.key')]);
+    await bench.sh('echo x > new.key; echo x > plain; mkdir sub; mv plain sub/moved.key', profile);
+    expect(await readable(profile, ['new.key', 'sub/moved.key'])).toEqual([]);
+  });
+
+  it('is refused when the whole disk would have to be searched', async () => {
+    const profile = managed([wholeDisk('read'), { path: { kind: 'glob', pattern: '/**/*.key' }, access: 'deny' }]);
+    expect(bench.sandbox.plan(await bench.request(['true'], profile))).toMatchObject({
+      ok: false,
+      error: {
+        code: 'unsupported-policy',
+        message:
+          'unreadable glob `/**/*.key` cannot be safely expanded; use a pattern with a non-root directory prefix',
+      },
+    });
+  });
+
+  it('keeps the command from being run when it matches more than can be covered', async () => {
+    for (let index = 0; index < 3_100; index += 1) bench.file(`many/${index}.key`, 'x');
+    const run = bench.sh('true', bench.writable([pattern('many/*.key')]));
+    await expect(run).rejects.toMatchObject({ code: 'sandbox-unavailable' });
+  });
+
+  it('covers hundreds of files', async () => {
+    const names = Array.from({ length: 600 }, (_, index) => `many/${index}.key`);
+    for (const name of names) bench.file(name);
+    expect(await readable(bench.writable([pattern('many/*.key')]), [...names, '.'])).toEqual([]);
+  });
+});
+
+describeOnLinux('a repository inside the workspace', () => {
+  let bench: TestBench;
+  beforeEach(() => {
+    bench = new TestBench();
+    for (const name of ['vendor/lib', 'modules/sub']) mkdirSync(join(bench.workspace, name), { recursive: true });
+    spawnSync('git', ['init', '-q', join(bench.workspace, 'vendor/lib')]);
+    bench.file('vendor/lib/.git/hooks/custom', '#!/bin/sh\n');
+    bench.file('modules/sub/.git', 'gitdir: ../../.git/modules/sub\n');
+  });
+  afterEach(() => bench.close());
+
+  it('keeps its hooks and its configuration', async () => {
+    const script = [
+      'echo evil > vendor/lib/.git/hooks/custom',
+      'echo evil > vendor/lib/.git/hooks/post-checkout',
+      'git -C vendor/lib config core.fsmonitor evil',
+      'mv vendor/lib/.git/hooks vendor/lib/.git/other',
+      'mv vendor/lib vendor/moved',
+      'echo evil > modules/sub/.git',
+      'rm modules/sub/.git',
+    ];
+    const { stdout } = await bench.sh(script.map((it) => `${it} 2>/dev/null && echo did: '${it}'`).join('\n'));
+    expect(stdout).toBe('');
+    expect(readFileSync(join(bench.workspace, 'modules/sub/.git'), 'utf8')).toContain('gitdir');
+  });
+
+  it('can be committed to', async () => {
+    const script =
+      'cd vendor/lib && echo x > file && git add file && git -c user.name=a -c user.email=a@b commit -qm message && git log --format=%s';
+    const { stdout, stderr } = await bench.sh(script);
+    expect({ stdout, stderr }).toEqual({ stdout: 'message\n', stderr: '' });
+  });
+
+  it('is open where a rule says so, and where commands made it themselves', async () => {
+    const hooks = join(bench.workspace, 'vendor/lib/.git');
+    const script = 'echo x > vendor/lib/.git/hooks/new && git init -q made && echo x > made/.git/hooks/new';
+    const { outcome } = await bench.sh(script, bench.writable([rule(hooks, 'write')]));
+    const { outcome: again } = await bench.sh('echo y > made/.git/hooks/new');
+    expect([outcome, again]).toEqual([
+      { kind: 'exited', exitCode: 0 },
+      { kind: 'exited', exitCode: 0 },
+    ]);
+  });
+
+  it('is writable as in the public Codex in the compatible level', async () => {
+    const compatible = new TestBench({ level: 'compatibility' });
+    spawnSync('git', ['init', '-q', join(compatible.workspace, 'sub')]);
+    const { outcome } = await compatible.sh('echo x > sub/.git/config');
+    await compatible.close();
+    expect(outcome).toEqual({ kind: 'exited', exitCode: 0 });
+  });
+});
