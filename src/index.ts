@@ -42,6 +42,7 @@ export type {
 export { type RunResult, type RunStreamedResult, type StreamedTurn, Thread } from './application/thread.js';
 export type { Compaction, StructuredTurn, Turn } from './application/turn/turn-result.js';
 export type { ContextUse, UsageReport } from './application/turn/usage-meter.js';
+export type { ApplyPatchOptions } from './composition/apply-patch-options.js';
 export { Codex, createCodex } from './composition/codex.js';
 export type {
   AdapterOverride,
@@ -53,7 +54,7 @@ export type {
   FrontEnd,
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
-export { type ApplyPatchOptions, applyPatch } from './composition/patch-files.js';
+export { applyPatch } from './composition/patch-files.js';
 export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
 export type { RuleFile } from './domain/approvals/rules/rule-error.js';

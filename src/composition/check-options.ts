@@ -4,7 +4,7 @@ import { CodexError } from '../domain/codex-error.js';
 import { nearestName } from '../domain/config/nearest-name.js';
 import { type CodexOptions, codexOptionNames } from './codex-options.js';
 
-/** @throws CodexError `invalid-option` */
+/** Refuses options of `createCodex` that are unknown or have the wrong type. @throws CodexError `invalid-option` */
 export function checkCodexOptions(options: CodexOptions): void {
   checkNames(options, { names: codexOptionNames, of: 'createCodex' });
   checkNames(options.adapters ?? {}, { names: adapterNames, of: '`adapters`' });
@@ -17,7 +17,7 @@ export function checkCodexOptions(options: CodexOptions): void {
   }
 }
 
-/** @throws CodexError `invalid-option` */
+/** Refuses options of a thread that are unknown, have the wrong type, or contradict each other. @throws CodexError `invalid-option` */
 export function checkThreadOptions(options: ThreadOptions): void {
   checkNames(options, { names: threadOptionNames, of: 'a thread' });
   checkChoice('sandboxMode', options.sandboxMode, ['read-only', 'workspace-write', 'danger-full-access']);
@@ -31,7 +31,7 @@ export function checkThreadOptions(options: ThreadOptions): void {
   }
 }
 
-/** @throws CodexError `invalid-option` */
+/** Refuses a command that is none, and options of it that are unknown. @throws CodexError `invalid-option` */
 export function checkSandboxedCommand({ command, env, ...options }: SandboxedCommand): void {
   checkNames({ command, ...options }, { names: sandboxedCommandNames, of: 'a sandboxed command' });
   checkThreadOptions(options);

@@ -8,7 +8,7 @@ import { resolvePath } from '../domain/paths/absolute-path.js';
 import { materializeProfile } from '../domain/permissions/materialize.js';
 import type { PermissionContext } from '../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../domain/permissions/permission-profile.js';
-import type { ApplyPatchOptions } from './patch-files.js';
+import type { ApplyPatchOptions } from './apply-patch-options.js';
 
 /** Applies a patch with the shipped adapters, under exactly these permissions. */
 export async function patchFilesUnder(

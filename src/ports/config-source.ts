@@ -3,7 +3,7 @@ import type { ProjectTrust } from '../domain/config/project-trust.js';
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 import type { Result } from '../domain/result.js';
 
-export type { ConfigError, ConfigLayer, ConfigLayerName, ConfigWarning } from '../domain/config/config-layer.js';
+export type { ConfigError, ConfigLayer, ConfigWarning } from '../domain/config/config-layer.js';
 
 /** What decides which files belong to a configuration. */
 export interface ConfigRequest {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Kills a child that leads a process group, the group, and on Linux also descendants that left the group. */
 export function killTree(leader: number): void {
@@ -23,8 +22,11 @@ function killOne(target: number): void {
 }
 
 function killWindowsTree(leader: number): void {
-  const program = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-  spawn(program, ['/PID', String(leader), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () => {
+  // An absolute path: a bare name would be looked for in the working directory first. Elsewhere the leader alone is ended.
+  spawn('C:\\Windows\\System32\\taskkill.exe', ['/PID', String(leader), '/T', '/F'], {
+    stdio: 'ignore',
+    windowsHide: true,
+  }).on('error', () => {
     killOne(leader);
   });
 }

@@ -1,6 +1,6 @@
 import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import type { DoctorCheck } from './doctor-report.js';
-import type { Understanding } from './examine.js';
+import type { Understanding } from './understanding.js';
 
 /** Whether the configuration can be read and understood. */
 export function checkConfiguration({ inForce, permissions, problem }: Understanding): DoctorCheck {

@@ -1,6 +1,6 @@
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { DoctorCheck } from './doctor-report.js';
-import type { Understanding } from './examine.js';
+import type { Understanding } from './understanding.js';
 
 /** Whether requests can prove who sends them. */
 export type CredentialState =

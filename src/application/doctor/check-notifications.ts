@@ -3,7 +3,7 @@ import type { NotifierChoice } from '../../domain/notifications/choose-notifiers
 import { describeNotifierChoice } from '../../domain/notifications/describe-choice.js';
 import { unknownEventNames } from '../../domain/notifications/wanted-events.js';
 import type { DoctorCheck } from './doctor-report.js';
-import type { Understanding } from './examine.js';
+import type { Understanding } from './understanding.js';
 
 /** Which notifiers are in force. Having none is a choice, not a fault. */
 export async function checkNotifications(

@@ -1,6 +1,6 @@
 import type { SandboxCapabilities } from '../../ports/process-sandbox.js';
 import type { DoctorCheck } from './doctor-report.js';
-import type { Understanding } from './examine.js';
+import type { Understanding } from './understanding.js';
 
 /** Whether commands can be confined the way the configuration wants it. */
 export function checkSandbox(sandbox: SandboxCapabilities, { permissions }: Understanding): DoctorCheck {

@@ -1,15 +1,11 @@
 import { CodexError } from '../../domain/codex-error.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import { inconsistencyError } from '../../domain/config/resolve-config.js';
-import { type NotificationSettings, type Settings, settingsFrom } from '../../domain/config/settings.js';
+import { type NotificationSettings, settingsFrom } from '../../domain/config/settings.js';
 import type { NotifierChoice } from '../../domain/notifications/choose-notifiers.js';
 import type { ProcessSandbox } from '../../ports/process-sandbox.js';
-import { type ConfigInForce, configError, loadConfig, type SettingsSources } from '../settings/load-config.js';
-import {
-  describePermissions,
-  type PermissionsInForce,
-  selectPermissionsInForce,
-} from '../settings/resolve-permissions.js';
+import { configError, loadConfig, type SettingsSources } from '../settings/load-config.js';
+import { describePermissions, selectPermissionsInForce } from '../settings/resolve-permissions.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
 import { checkConfiguration } from './check-configuration.js';
 import { type CredentialState, checkModelProvider } from './check-model-provider.js';
@@ -18,6 +14,7 @@ import { checkOptionalDependencies } from './check-optional-dependencies.js';
 import { checkSandbox } from './check-sandbox.js';
 import { checkSessions, type SessionPlace } from './check-sessions.js';
 import type { DoctorReport } from './doctor-report.js';
+import type { Understanding } from './understanding.js';
 
 /** What the doctor looks at, and what it looks with. */
 export interface DoctorParts {
@@ -31,15 +28,6 @@ export interface DoctorParts {
   readonly credentialOf: (provider: ModelProvider) => CredentialState;
   /** Which notifiers settings call for; `own` when the host brought its own. */
   readonly notifiers: (settings: NotificationSettings) => Promise<readonly NotifierChoice[] | 'own'>;
-}
-
-/** What the configuration amounts to, as far as it can be understood. */
-export interface Understanding {
-  readonly inForce?: ConfigInForce;
-  readonly settings?: Settings;
-  readonly permissions?: PermissionsInForce;
-  /** Why it cannot be understood further. */
-  readonly problem?: string;
 }
 
 /** Looks at everything a turn needs. What is missing or wrong is part of the report, never an exception. */

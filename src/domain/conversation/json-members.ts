@@ -20,7 +20,7 @@ const comma = 0x2c;
  *
  * @param text valid JSON whose outermost value is an object
  */
-export function listJsonMembers(text: string): readonly JsonMember[] {
+function listJsonMembers(text: string): readonly JsonMember[] {
   const members: JsonMember[] = [];
   let at = text.indexOf('{') + 1;
   for (;;) {

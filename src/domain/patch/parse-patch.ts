@@ -6,7 +6,7 @@ import { PatchLines } from './patch-lines.js';
 import { markers } from './patch-markers.js';
 
 /** The longest patch that is read by default, in UTF-16 code units. */
-export const defaultMaxPatchLength = 16 * 1024 * 1024;
+const defaultMaxPatchLength = 16 * 1024 * 1024;
 
 const heredocOpenings: readonly string[] = ['<<EOF', "<<'EOF'", '<<"EOF"'];
 

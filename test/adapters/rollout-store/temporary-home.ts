@@ -9,7 +9,7 @@ import { type AbsolutePath, parseAbsolutePath } from '../../../src/domain/paths/
 export const noon = Date.UTC(2026, 10, 20, 12);
 
 /** A clock that stands still, in a time zone of its own. */
-export const clock = { now: () => noon, utcOffsetMinutes: () => 90 };
+const clock = { now: () => noon, utcOffsetMinutes: () => 90 };
 
 /** A folder for one test, removed when the test is over. */
 export async function temporaryHome(): Promise<AbsolutePath> {
