@@ -1,6 +1,5 @@
 import { FixedClock } from '../../../src/adapters/in-memory/fixed-clock.js';
 import { FixedEnvironment } from '../../../src/adapters/in-memory/fixed-environment.js';
-import { InMemoryConfigSource } from '../../../src/adapters/in-memory/in-memory-config-source.js';
 import { InMemoryFileSystem } from '../../../src/adapters/in-memory/in-memory-file-system.js';
 import { InMemorySandbox } from '../../../src/adapters/in-memory/in-memory-sandbox.js';
 import { InMemoryThreadStore } from '../../../src/adapters/in-memory/in-memory-thread-store.js';
@@ -36,9 +35,9 @@ export function functionCall(name: string, values: unknown, callId = 'c1'): Tool
   return { kind: 'function-call', callId, name, arguments: text };
 }
 
-/** Doubles for everything outside; each may be replaced. */
-export function doubles(replaced: Partial<AgentPorts> = {}) {
-  return {
+/** Doubles for everything outside; each may be replaced, by the same kind of double if a test is to play with it. */
+export function doubles<Replaced extends Partial<AgentPorts>>(replaced?: Replaced) {
+  const defaults = {
     clock: new FixedClock(),
     ids: new SequentialIds(),
     environment: new FixedEnvironment({ workingDirectory: absolute('/repo') }),
@@ -49,8 +48,8 @@ export function doubles(replaced: Partial<AgentPorts> = {}) {
     telemetry: new RecordingTelemetry(),
     notifier: new RecordingNotifier(),
     toolSources: [],
-    ...replaced,
   };
+  return { ...defaults, ...replaced };
 }
 
 /** What is in force during a turn of a test: full access in `/repo`, unless something is replaced. */
@@ -80,11 +79,6 @@ export function scopeWith(
     ...replaced,
   };
   return { scope, events };
-}
-
-/** A configuration that comes from nowhere but the options. */
-export function noConfiguration(): InMemoryConfigSource {
-  return new InMemoryConfigSource();
 }
 
 /** A promise that a test settles. */

@@ -4,6 +4,7 @@ import { RecordingNotifier } from '../../../src/adapters/in-memory/recording-not
 import { ScriptedApprover, type ScriptedDecision } from '../../../src/adapters/in-memory/scripted-approver.js';
 import type { PreparedCall } from '../../../src/application/tools/tool.js';
 import { ApprovalDesk } from '../../../src/application/turn/approval-desk.js';
+import type { ApprovalDecision } from '../../../src/ports/approver.js';
 import { absolute, doubles, scopeWith } from '../support/build.js';
 
 type AskingCall = Extract<PreparedCall, { kind: 'ask' }>;
@@ -116,7 +117,7 @@ describe('ApprovalDesk', () => {
   it('ignores an answer that comes after the interruption', async () => {
     const abort = new AbortController();
     const { decide, desk } = deskWith([
-      async () => {
+      async (): Promise<ApprovalDecision> => {
         abort.abort();
         return 'acceptForSession';
       },

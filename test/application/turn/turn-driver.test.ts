@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FixedClock } from '../../../src/adapters/in-memory/fixed-clock.js';
+import { RecordingTelemetry } from '../../../src/adapters/in-memory/recording-telemetry.js';
 import { ScriptedApprover } from '../../../src/adapters/in-memory/scripted-approver.js';
 import type { OfferedSourceTool } from '../../../src/application/tools/source-tool.js';
 import { ApprovalDesk } from '../../../src/application/turn/approval-desk.js';
@@ -29,9 +31,12 @@ function driving(
     readonly handlers?: Partial<TurnHandlers>;
   } = {},
 ) {
-  const approver = options.approver === undefined ? {} : { approver: options.approver };
-  const ports = doubles(approver);
-  const { scope, events } = scopeWith(ports);
+  const clock = new FixedClock();
+  const telemetry = new RecordingTelemetry();
+  const ports = doubles({ clock, telemetry });
+  const { scope, events } = scopeWith(
+    options.approver === undefined ? ports : { ...ports, approver: options.approver },
+  );
   const source: ToolSource = {
     offer: () => Promise.reject(new Error('not asked')),
     call: options.call ?? (async () => ({ kind: 'success', output: 'done' })),
@@ -54,13 +59,16 @@ function driving(
       if (next === undefined) throw new Error('an unexpected sampling');
       await next(feed, signal);
     },
+    compact: () => Promise.reject(new Error('an unexpected compaction')),
+    replaceHistory: () => undefined,
+    fillContext: () => undefined,
     notice: (message) => void notices.push(message),
     count: () => undefined,
     ...options.handlers,
   };
   const driver = new TurnDriver(scope, { tools: new ToolDispatch([tool]), desk: new ApprovalDesk(), handlers });
-  const run = (): ReturnType<TurnDriver['run']> => driver.run([userEntry('go')], rules);
-  return { driver, run, history, notices, events, ports };
+  const run = (): ReturnType<TurnDriver['run']> => driver.run([userEntry('go')], rules, 0);
+  return { driver, run, history, notices, events, clock, telemetry };
 }
 
 function item(entry: HistoryItem): TurnInput {
@@ -132,20 +140,22 @@ describe('TurnDriver', () => {
     ['a text', 'it broke', 'work failed: it broke'],
     ['nothing', undefined, 'work failed: undefined'],
   ])('tells the model about a tool that throws %s', async (_, thrown, expected) => {
-    const { run, history, ports } = driving([calling(calls('c1')), answering], { call: () => Promise.reject(thrown) });
+    const { run, history, telemetry } = driving([calling(calls('c1')), answering], {
+      call: () => Promise.reject(thrown),
+    });
     expect(await run()).toMatchObject({ kind: 'completed' });
     expect(history[2]).toEqual(output('c1', expected));
-    expect(ports.telemetry).toMatchObject({ spans: [{ name: 'tool', outcome: 'error' }] });
+    expect(telemetry.spans).toMatchObject([{ name: 'tool', outcome: 'error' }]);
   });
 
   it('waits between repetitions, give or take a tenth, and says so', async () => {
     const broken: ModelFailure = { kind: 'disconnected', message: 'gone' };
-    const { run, notices, ports } = driving([(feed) => feed({ type: 'sampling-failed', failure: broken }), answering]);
+    const { run, notices, clock } = driving([(feed) => feed({ type: 'sampling-failed', failure: broken }), answering]);
     const running = run();
-    const delay = await ports.clock.untilSleeping();
+    const delay = await clock.untilSleeping();
     expect(delay).toBeGreaterThanOrEqual(180);
     expect(delay).toBeLessThanOrEqual(220);
-    await ports.clock.advance(delay);
+    await clock.advance(delay);
     expect(await running).toMatchObject({ kind: 'completed' });
     expect(notices).toEqual(['Reconnecting... 1/1 (stream disconnected before completion: gone)']);
   });
@@ -184,12 +194,12 @@ describe('interrupting a driver', () => {
 
   it('ends a delay', async () => {
     const broken: ModelFailure = { kind: 'disconnected', message: 'gone' };
-    const { run, driver, ports } = driving([(feed) => feed({ type: 'sampling-failed', failure: broken })]);
+    const { run, driver, clock } = driving([(feed) => feed({ type: 'sampling-failed', failure: broken })]);
     const running = run();
-    await ports.clock.untilSleeping();
+    await clock.untilSleeping();
     driver.dispatch({ type: 'interrupt' });
     expect(await running).toEqual({ kind: 'interrupted' });
-    expect(ports.clock.sleeping).toBe(0);
+    expect(clock.sleeping).toBe(0);
   });
 
   it('before the turn was started ends it at once', async () => {
@@ -216,14 +226,14 @@ describe('interrupting a driver', () => {
   it('aborts the running call, and says how long it ran', async () => {
     const call: CallTool = (_, signal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const { run, driver, history, ports } = driving([calling(calls('c1'))], { call });
+    const { run, driver, history, clock, telemetry } = driving([calling(calls('c1'))], { call });
     const running = run();
     await settled();
-    await ports.clock.advance(2_300);
+    await clock.advance(2_300);
     driver.dispatch({ type: 'interrupt' });
     expect(await running).toEqual({ kind: 'interrupted' });
     expect(history[2]).toEqual(output('c1', 'Wall time: 2.3 seconds\naborted by user'));
-    expect(ports.telemetry).toMatchObject({ spans: [{ name: 'tool', outcome: 'cancelled' }] });
+    expect(telemetry.spans).toMatchObject([{ name: 'tool', outcome: 'cancelled' }]);
   });
 
   it('does not wait for a tool that takes no notice', async () => {
@@ -302,10 +312,10 @@ describe('a driver whose surroundings break', () => {
 
   it('fails the turn when time itself breaks', async () => {
     const broken = new Error('no clock');
-    const { run, ports } = driving([
+    const { run, clock } = driving([
       (feed) => feed({ type: 'sampling-failed', failure: { kind: 'disconnected', message: 'gone' } }),
     ]);
-    ports.clock.sleep = () => Promise.reject(broken);
+    clock.sleep = () => Promise.reject(broken);
     await expect(run()).rejects.toBe(broken);
   });
 });
