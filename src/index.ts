@@ -25,7 +25,7 @@ export type {
   ConfigurationLayer,
   EffectiveConfiguration,
 } from './application/settings/describe-configuration.js';
-export type { OutputSchema, OutputVerdict } from './application/settings/output-schema.js';
+export type { JsonSchemaOptions, OutputSchema, OutputVerdict } from './application/settings/output-schema.js';
 export type { PermissionsInForce } from './application/settings/resolve-permissions.js';
 export type {
   ApprovalMode,

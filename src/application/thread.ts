@@ -1,27 +1,22 @@
 import { CodexError } from '../domain/codex-error.js';
-import { encodeHistoryItem } from '../domain/conversation/encode-history-item.js';
-import type { ThreadEvent, Usage } from '../domain/conversation/thread-event.js';
-import type { ThreadItem } from '../domain/conversation/thread-item.js';
-import { userMessage } from '../domain/conversation/user-message.js';
+import type { ThreadEvent } from '../domain/conversation/thread-event.js';
 import { describeThread, type ThreadDescription } from './session/describe-thread.js';
 import type { OpenThread } from './session/open-thread.js';
 import { TurnLock } from './session/turn-lock.js';
-import { decodeOutputSchema } from './settings/output-schema.js';
-import { type PromptInput, readInput } from './settings/read-input.js';
-import type { Input, TurnOptions } from './settings/thread-options.js';
+import { checkLimits } from './settings/check-limits.js';
+import { decodeOutputSchema, isCheckingSchema, readOutput } from './settings/output-schema.js';
+import { readInput } from './settings/read-input.js';
+import type { Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
+import { announceOutcome } from './turn/announce-outcome.js';
 import { EventQueue } from './turn/event-queue.js';
-import { announceOutcome, interruptedMessage, runTurn, type TurnRequest } from './turn/run-turn.js';
-import type { TurnDriver } from './turn/turn-driver.js';
-
-/** A completed turn. */
-export interface Turn {
-  /** Every item that was completed, in order. */
-  readonly items: ThreadItem[];
-  /** The text of the last message; empty when the agent said nothing. */
-  readonly finalResponse: string;
-  /** What the thread used so far; null when the turn reported nothing. */
-  readonly usage: Usage | null;
-}
+import { type RunningTurn, runTurn, type TurnReport, type TurnRequest } from './turn/run-turn.js';
+import {
+  type Compaction,
+  requireCompletion,
+  type StructuredTurn,
+  type Turn,
+  TurnCollector,
+} from './turn/turn-result.js';
 
 /** What `run` resolves to; another name of {@link Turn}. */
 export type RunResult = Turn;
@@ -51,7 +46,9 @@ export class Thread {
   readonly #lock = new TurnLock();
   #opened: Promise<OpenThread> | undefined;
   #id: string | null;
-  #driver: TurnDriver | undefined;
+  #running: RunningTurn | undefined;
+  /** How the turn ended that ran last. */
+  #report: TurnReport | undefined;
   #interrupted = false;
   #warned = false;
   #turn: Promise<void> | undefined;
@@ -69,21 +66,23 @@ export class Thread {
   }
 
   /**
-   * Runs a turn and waits for its end.
+   * Runs a turn and waits for its end. With a schema of zod in `outputSchema`, the final message is checked and returned as `output`.
    *
-   * @throws CodexError `turn-failed` when the turn fails, `turn-interrupted` after {@link interrupt}, `thread-busy` while another turn
-   * runs, and the codes of a configuration that cannot be used. An `AbortError` when `options.signal` aborts.
+   * @throws CodexError `turn-failed` when the turn fails, `turn-interrupted` after {@link interrupt}, `limit-reached` at one of the
+   * `limits`, `output-invalid`, `thread-busy` while another turn runs, and the codes of a configuration that cannot be used. An
+   * `AbortError` when `options.signal` aborts.
    */
+  run<Output>(input: Input, options: StructuredTurnOptions<Output>): Promise<StructuredTurn<Output>>;
+  run(input: Input, options?: TurnOptions): Promise<Turn>;
   async run(input: Input, options: TurnOptions = {}): Promise<Turn> {
-    const items: ThreadItem[] = [];
-    let usage: Usage | null = null;
-    for await (const event of this.#stream(input, options)) {
-      if (event.type === 'item.completed') items.push(event.item);
-      else if (event.type === 'turn.completed') usage = event.usage;
-      else if (event.type === 'turn.failed') throw this.#failure(event.error.message);
-    }
-    const last = items.findLast((item) => item.type === 'agent_message');
-    return { items, finalResponse: last?.type === 'agent_message' ? last.text : '', usage };
+    const collector = new TurnCollector();
+    for await (const event of this.#stream(input, options)) collector.take(event);
+    if (this.#report === undefined) throw new CodexError('turn-failed', 'the turn ended without a result');
+    const turn = collector.finish(this.#report);
+    const { outputSchema } = options;
+    if (!isCheckingSchema(outputSchema)) return turn;
+    const structured: StructuredTurn<unknown> = { ...turn, output: await readOutput(outputSchema, turn.finalResponse) };
+    return structured;
   }
 
   /** Runs a turn and reports what happens as it happens. */
@@ -98,11 +97,30 @@ export class Thread {
    */
   async steer(input: Input): Promise<void> {
     const opened = await this.#opened;
-    if (opened === undefined || this.#driver === undefined) {
+    if (opened === undefined || this.#running === undefined) {
       throw new CodexError('invalid-input', 'no turn is running that could be steered; use `run`');
     }
-    const { text, images } = await readInput(input, opened);
-    this.#driver?.dispatch({ type: 'steer', entries: [encodeHistoryItem(userMessage(text, images))] });
+    const prompt = await readInput(input, opened);
+    this.#running?.steer(prompt);
+  }
+
+  /**
+   * Has the model sum up the conversation now, and goes on with the summary in the place of what was said before. Turns do that on their
+   * own when the conversation fills the model's context.
+   *
+   * @throws CodexError `invalid-input` before the first turn, and the codes of {@link run}.
+   */
+  async compact({ signal }: Pick<TurnOptions, 'signal'> = {}): Promise<Compaction> {
+    signal?.throwIfAborted();
+    this.#requireOpen();
+    using _lock = this.#lock.acquire();
+    using _stop = this.#interruptOn(signal);
+    const work = this.#runCompaction();
+    this.#turn = work.then(nothing, nothing);
+    const compaction = await work;
+    signal?.throwIfAborted();
+    requireCompletion(compaction.outcome);
+    return compaction;
   }
 
   /**
@@ -119,7 +137,7 @@ export class Thread {
   /** Stops the running turn, if there is one; the thread stays usable. */
   interrupt(): void {
     this.#interrupted = true;
-    this.#driver?.dispatch({ type: 'interrupt' });
+    this.#running?.interrupt();
   }
 
   /**
@@ -139,12 +157,10 @@ export class Thread {
   async *#stream(input: Input, options: TurnOptions): AsyncGenerator<ThreadEvent, void, void> {
     const { signal } = options;
     signal?.throwIfAborted();
-    if (this.#closed) throw new CodexError('closed', 'this thread was closed; resume it to go on');
+    this.#requireOpen();
     using _lock = this.#lock.acquire();
+    using _stop = this.#interruptOn(signal);
     const queue = new EventQueue<ThreadEvent>();
-    const stop = (): void => this.interrupt();
-    this.#interrupted = false;
-    signal?.addEventListener('abort', stop, { once: true });
     this.#turn = this.#runTurn(input, options, (event) => queue.push(event)).then(
       () => queue.end(),
       (error: unknown) => queue.fail(error),
@@ -156,7 +172,6 @@ export class Thread {
       }
       signal?.throwIfAborted();
     } finally {
-      signal?.removeEventListener('abort', stop);
       this.interrupt();
       await this.#turn;
     }
@@ -164,32 +179,63 @@ export class Thread {
 
   async #runTurn(input: Input, options: TurnOptions, emit: (event: ThreadEvent) => void): Promise<void> {
     const outputSchema = decodeOutputSchema(options.outputSchema);
+    const limits = checkLimits(options.limits, 'a turn');
     const opened = await this.#claim();
-    const prompt: PromptInput = await readInput(input, opened);
-    const { threadId } = opened.session.header;
-    emit({ type: 'thread.started', thread_id: threadId });
+    const prompt = await readInput(input, opened);
+    emit({ type: 'thread.started', thread_id: opened.session.header.threadId });
     const request: TurnRequest = {
       turnId: opened.ports.ids.uuid(),
-      ...prompt,
+      goal: { kind: 'answer', prompt },
+      limits,
       warnings: this.#warned ? [] : opened.settings.warnings,
       deltas: options.deltas === true ? 'reported' : 'dropped',
       ...(outputSchema === undefined ? {} : { outputSchema }),
     };
     this.#warned = true;
+    const report = await this.#perform(opened, request, emit);
+    announceOutcome(opened, { request, report, emit });
+  }
+
+  async #runCompaction(): Promise<Compaction & TurnReport> {
+    const opened = await this.#claim();
+    const { session, ports } = opened;
+    if (session.history.length === 0) {
+      await session.release();
+      throw new CodexError('invalid-input', 'there is nothing to compact yet; run a turn first');
+    }
+    const tokensBefore = session.contextTokens;
+    const turnId = ports.ids.uuid();
+    const request: TurnRequest = { turnId, goal: { kind: 'compaction' }, limits: {}, warnings: [], deltas: 'dropped' };
+    return { tokensBefore, ...(await this.#perform(opened, request, nothing)) };
+  }
+
+  async #perform(opened: OpenThread, request: TurnRequest, emit: (event: ThreadEvent) => void): Promise<TurnReport> {
     try {
-      const started = (driver: TurnDriver): void => this.#begin(driver);
-      const outcome = await runTurn(opened, request, { emit, started });
-      announceOutcome(opened, request, { outcome, emit });
+      this.#report = await runTurn(opened, request, { emit, started: (turn) => this.#begin(turn) });
+      return this.#report;
     } finally {
-      this.#driver = undefined;
+      this.#running = undefined;
       await opened.session.release();
     }
   }
 
   /** An interruption that came before the turn could be interrupted takes effect at once. */
-  #begin(driver: TurnDriver): void {
-    this.#driver = driver;
-    if (this.#interrupted) driver.dispatch({ type: 'interrupt' });
+  #begin(turn: RunningTurn): void {
+    this.#running = turn;
+    if (this.#interrupted) turn.interrupt();
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new CodexError('closed', 'this thread was closed; resume it to go on');
+  }
+
+  /** For the time of one turn. */
+  #interruptOn(signal: AbortSignal | undefined): Disposable {
+    const stop = (): void => this.interrupt();
+    this.#interrupted = false;
+    this.#report = undefined;
+    signal?.addEventListener('abort', stop, { once: true });
+    return { [Symbol.dispose]: () => signal?.removeEventListener('abort', stop) };
   }
 
   /** A thread that could not be opened may be tried again: the cause may have been mended. */
@@ -213,8 +259,8 @@ export class Thread {
     this.#opened = this.#opener.open(session.header.threadId).then((reopened) => ({ ...reopened, commands, desk }));
     return this.#open();
   }
+}
 
-  #failure(message: string): CodexError {
-    return new CodexError(message === interruptedMessage ? 'turn-interrupted' : 'turn-failed', message);
-  }
+function nothing(): void {
+  // Nobody wants to know.
 }

@@ -9,6 +9,10 @@ export type CodexErrorCode =
   | 'model-failed'
   | 'turn-failed'
   | 'turn-interrupted'
+  /** A turn or a thread used up what its `limits` allow. */
+  | 'limit-reached'
+  /** The final message does not conform to the schema that was asked for. */
+  | 'output-invalid'
   | 'thread-not-found'
   | 'thread-busy'
   | 'thread-store-failed'

@@ -219,7 +219,7 @@ describe('a real turn', () => {
       { type: 'item.delta', item_id: 'item_1', item_type: 'agent_message', delta: 'Hello' },
       { type: 'item.delta', item_id: 'item_1', item_type: 'agent_message', delta: ' there' },
     ]);
-    expect(events.at(-2)).toEqual({
+    expect(events.at(-3)).toEqual({
       type: 'item.completed',
       item: { id: 'item_1', type: 'agent_message', text: 'Hello there' },
     });

@@ -3,7 +3,6 @@ import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { NotificationSettings } from '../../domain/config/settings.js';
 import { completeCalls } from '../../domain/conversation/complete-calls.js';
 import type { ThreadHeader, TurnContext } from '../../domain/conversation/thread-record.js';
-import { noUsage } from '../../domain/conversation/token-usage.js';
 import { type AbsolutePath, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { FileSystem } from '../../ports/file-system.js';
@@ -19,7 +18,8 @@ import type { ThreadSettings } from '../settings/thread-settings.js';
 import { ApprovalDesk } from '../turn/approval-desk.js';
 import { gatherSurroundings, surroundingsOf } from '../turn/gather-surroundings.js';
 import type { OpenThread } from './open-thread.js';
-import { replayRecords, ThreadSession } from './thread-session.js';
+import { replayRecords } from './session-tally.js';
+import { ThreadSession } from './thread-session.js';
 
 /** Where a thread's history comes from. */
 export type ThreadOrigin =
@@ -99,24 +99,24 @@ async function openSession(
   if (origin.kind === 'new') {
     const header = newHeader(settings, parts);
     const writer = await store.create(header);
-    return { session: new ThreadSession({ header, writer, store, history: [], usage: noUsage }) };
+    return { session: new ThreadSession({ header, writer, store }) };
   }
   const { threadStore } = parts.ports;
   const stored = await threadStore.open(origin.threadId);
   if (!stored.ok) throw new CodexError('thread-not-found', stored.error.message, { cause: stored.error });
   const { header, records, writer } = stored.value;
-  const { history, usage } = replayRecords(records);
+  const { history, tally } = replayRecords(records);
   const last = records.findLast((record) => record.kind === 'turn-context');
   const lastContext = last === undefined ? {} : { lastContext: last.context };
   const repaired = completeCalls(history);
   if (origin.kind === 'resumed') {
-    const session = new ThreadSession({ header, writer, store: threadStore, history: repaired, usage });
+    const session = new ThreadSession({ header, writer, store: threadStore, history: repaired, tally });
     return { session, ...lastContext };
   }
   await writer.close();
   const forked = newHeader(settings, parts);
-  const session = new ThreadSession({ header: forked, writer: await store.create(forked), store, history: [], usage });
-  session.record(repaired);
+  const session = new ThreadSession({ header: forked, writer: await store.create(forked), store });
+  session.copy(repaired, tally.contextTokens);
   return { session, ...lastContext };
 }
 

@@ -1,9 +1,12 @@
+import type { ReplacementHistory } from '../../domain/conversation/compaction/replacement-history.js';
 import type { TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { sessionNote } from '../../domain/conversation/project-item.js';
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
-import { addUsage, noUsage, type TokenUsage } from '../../domain/conversation/token-usage.js';
+import type { TokenUsage } from '../../domain/conversation/token-usage.js';
+import type { Spending } from '../../domain/turn/spending-limit.js';
 import type { SessionMark, ThreadStore, ThreadWriter } from '../../ports/thread-store.js';
+import { emptyTally, type SessionTally, tallyEntries, tallyNote, tallyUsage } from './session-tally.js';
 
 /** What a session starts from: nothing, or what was read back. */
 export interface SessionStart {
@@ -11,10 +14,10 @@ export interface SessionStart {
   readonly writer: ThreadWriter;
   /** Where the session is kept. */
   readonly store: Pick<ThreadStore, 'reclaim'>;
-  readonly history: readonly HistoryEntry[];
-  readonly usage: TokenUsage;
-  /** What the model was last told about its surroundings. */
-  readonly surroundings?: TurnSurroundings;
+  /** Empty when absent. */
+  readonly history?: readonly HistoryEntry[];
+  /** Of a thread in which nothing happened when absent. */
+  readonly tally?: SessionTally;
 }
 
 /** A thread in memory: its history, what it used, and where it is written. */
@@ -27,26 +30,36 @@ export class ThreadSession {
   /** Where the session ended, while nobody here writes to it. */
   #mark: SessionMark | undefined;
   #releasing: Promise<void> | undefined;
-  readonly #history: HistoryEntry[];
-  #usage: TokenUsage;
+  #history: HistoryEntry[];
+  #tally: SessionTally;
 
   constructor(start: SessionStart) {
     this.header = start.header;
-    this.surroundings = start.surroundings;
     this.#store = start.store;
     this.#writer = start.writer;
-    this.#history = [...start.history];
-    this.#usage = start.usage;
+    this.#history = [...(start.history ?? [])];
+    this.#tally = start.tally ?? emptyTally;
   }
 
-  /** Oldest first. The same growing list every time: read it, do not keep it. */
+  /** Oldest first. The same growing list until it is replaced: read it, do not keep it. */
   get history(): readonly HistoryEntry[] {
     return this.#history;
   }
 
   /** Everything the thread used, previous processes included. */
   get usage(): TokenUsage {
-    return this.#usage;
+    return this.#tally.usage;
+  }
+
+  /** The size of the history in tokens, as the provider counted it last, with an estimate of what was added since. */
+  get contextTokens(): number {
+    return this.#tally.contextTokens;
+  }
+
+  /** What all turns so far have used up, previous processes included. */
+  get spent(): Spending {
+    const { usage, toolCalls, wallClockMs } = this.#tally;
+    return { tokens: usage.totalTokens, toolCalls, wallClockMs };
   }
 
   /** Where the session is kept, for people. */
@@ -56,22 +69,37 @@ export class ThreadSession {
 
   /** Appends to the history and to the session. */
   record(entries: readonly HistoryEntry[]): void {
-    for (const entry of entries) {
-      this.#history.push(entry);
-      const note = sessionNote(entry.item);
-      this.#writer.append(note === undefined ? [{ kind: 'item', entry }] : [note, { kind: 'item', entry }]);
-    }
+    this.#append(entries);
+    this.#tally = tallyEntries(this.#tally, entries);
+  }
+
+  /** Begins with the history of another session, whose context was counted already. Its calls count for the other one. */
+  copy(entries: readonly HistoryEntry[], contextTokens: number): void {
+    this.#append(entries);
+    this.#tally = { ...emptyTally, contextTokens };
+  }
+
+  /** Puts other entries in the place of the history so far. */
+  replace({ message, entries }: ReplacementHistory): void {
+    this.#history = [...entries];
+    this.note({ kind: 'compacted', message, replacement: entries });
   }
 
   /** Notes something that is not part of the history. */
   note(record: ThreadRecord): void {
     this.#writer.append([record]);
+    this.#tally = tallyNote(this.#tally, record);
   }
 
-  count(last: TokenUsage, contextWindow: number | undefined): void {
-    this.#usage = addUsage(this.#usage, last);
-    const window = contextWindow === undefined ? {} : { contextWindow };
-    this.note({ kind: 'token-count', total: this.#usage, last, ...window });
+  /** Notes what a response used. */
+  count(last: TokenUsage, contextWindow: number): void {
+    this.#tally = tallyUsage(this.#tally, last);
+    this.note({ kind: 'token-count', total: this.#tally.usage, last, contextWindow });
+  }
+
+  /** Takes the context for full, because the provider refused it. */
+  fillContext(tokens: number): void {
+    this.#tally = { ...this.#tally, contextTokens: Math.max(tokens, this.#tally.contextTokens) };
   }
 
   flush(): Promise<void> {
@@ -101,19 +129,12 @@ export class ThreadSession {
     this.#releasing = undefined;
     return 'current';
   }
-}
 
-/** The history and the usage that a list of records amounts to. */
-export function replayRecords(records: readonly ThreadRecord[]): {
-  readonly history: readonly HistoryEntry[];
-  readonly usage: TokenUsage;
-} {
-  let history: HistoryEntry[] = [];
-  let usage = noUsage;
-  for (const record of records) {
-    if (record.kind === 'item') history.push(record.entry);
-    else if (record.kind === 'compacted') history = [...record.replacement];
-    else if (record.kind === 'token-count') usage = record.total;
+  #append(entries: readonly HistoryEntry[]): void {
+    for (const entry of entries) {
+      this.#history.push(entry);
+      const note = sessionNote(entry.item);
+      this.#writer.append(note === undefined ? [{ kind: 'item', entry }] : [note, { kind: 'item', entry }]);
+    }
   }
-  return { history, usage };
 }

@@ -4,8 +4,11 @@ import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import { inconsistencyError, type ResolvedConfig } from '../../domain/config/resolve-config.js';
 import { type Settings, settingsFrom, type TextSource } from '../../domain/config/settings.js';
 import { baseInstructions } from '../../domain/conversation/context/base-instructions.js';
+import { modelLimits } from '../../domain/conversation/model-limits.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import { defaultOutputTokens } from '../../domain/tools/exec-command.js';
 import type { FileSystem } from '../../ports/file-system.js';
+import { checkLimits } from './check-limits.js';
 import type { CodexSettings } from './codex-settings.js';
 import { configError, loadConfig, type SettingsSources } from './load-config.js';
 import { selectPermissionsInForce } from './resolve-permissions.js';
@@ -18,7 +21,7 @@ const maxInstructionBytes = 1024 * 1024;
 /**
  * Resolves options and configuration into settings with every default filled in.
  *
- * @throws CodexError `working-directory-missing`, `invalid-config`, `model-provider-unknown`.
+ * @throws CodexError `working-directory-missing`, `invalid-config`, `model-provider-unknown`, `invalid-option`.
  */
 export async function resolveThreadSettings(options: ThreadOptions, sources: SettingsSources): Promise<ThreadSettings> {
   const { environment, fileSystem, codex } = sources;
@@ -36,7 +39,9 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     notifications: derived.value.notifications,
+    toolOutputTokens: derived.value.tools.outputTokenLimit ?? defaultOutputTokens,
     webSearch: derived.value.tools.webSearch,
+    limits: checkLimits(options.limits, 'a thread'),
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',
     warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...warnings],
@@ -49,7 +54,15 @@ async function modelSettings(
 ): Promise<
   Pick<
     ThreadSettings,
-    'model' | 'provider' | 'baseInstructions' | 'developerInstructions' | 'reasoning' | 'verbosity' | 'contextWindow'
+    | 'model'
+    | 'provider'
+    | 'baseInstructions'
+    | 'developerInstructions'
+    | 'compactPrompt'
+    | 'reasoning'
+    | 'verbosity'
+    | 'contextWindow'
+    | 'compactAtTokens'
   >
 > {
   const reasoning = {
@@ -64,7 +77,10 @@ async function modelSettings(
     ...(instructions.developer === undefined ? {} : { developerInstructions: instructions.developer }),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(model.verbosity === undefined ? {} : { verbosity: model.verbosity }),
-    ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
+    ...(instructions.compactPrompt === undefined
+      ? {}
+      : { compactPrompt: await readText(instructions.compactPrompt, fileSystem) }),
+    ...modelLimits(model.model, model),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
+import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
+import type { OutputSchema } from './output-schema.js';
 
 /** The classic sandbox modes. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
@@ -43,6 +45,11 @@ export interface ThreadOptions {
   readonly developerInstructions?: string;
   /** Replaces the agent's own instructions as a whole. */
   readonly baseInstructions?: string;
+  /**
+   * What all turns of the thread together may use up, those of previous processes included. Checked before every request to the model:
+   * what is in progress is not cut off. The turn then fails with the code `limit-reached`.
+   */
+  readonly limits?: SpendingLimits;
 }
 
 /** A programme of the provider that programs written for the official SDK may name. */
@@ -52,13 +59,23 @@ export type CyberAccessProgram = 'standard' | 'daybreak_blue' | 'daybreak_red';
 export interface TurnOptions {
   /** Has no effect. Accepted for programs written for the official SDK. */
   readonly cyberAccessProgram?: CyberAccessProgram;
-  /** A JSON schema that the final message must conform to. */
+  /** What the final message must conform to: a JSON schema, or a schema of zod 4, which makes `run` return a checked `output`. */
   readonly outputSchema?: unknown;
+  /** What this turn may use up; checked as the limits of a thread are. To cut off work in progress, pass a `signal` that times out. */
+  readonly limits?: SpendingLimits;
   /** Aborting it interrupts the turn; the stream then throws an `AbortError`. */
   readonly signal?: AbortSignal;
-  /** Also report messages, reasoning and command output in pieces, as `item.delta` events; false by default. */
+  /**
+   * Also report messages, reasoning and command output in pieces, as `item.delta` events, and what every response used, as
+   * `usage.updated`; false by default.
+   */
   readonly deltas?: boolean;
 }
+
+/** Options of a turn whose final message is read as a value of a schema. */
+export type StructuredTurnOptions<Output> = Omit<TurnOptions, 'outputSchema'> & {
+  readonly outputSchema: OutputSchema<Output>;
+};
 
 /** A piece of input. */
 export type UserInput =
@@ -111,4 +128,5 @@ export const threadOptionNames: readonly (keyof ThreadOptions)[] = [
   'ephemeral',
   'developerInstructions',
   'baseInstructions',
+  'limits',
 ];

@@ -5,6 +5,7 @@ import type { NotificationSettings } from '../../domain/config/settings.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
+import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
 import type { InstructionSearch } from '../turn/gather-project-instructions.js';
 
 /** Everything about a thread that its options and the configuration decide, with every default filled in. */
@@ -18,8 +19,16 @@ export interface ThreadSettings {
   readonly projectInstructions?: InstructionSearch;
   readonly reasoning?: { readonly effort?: string; readonly summary?: string };
   readonly verbosity?: string;
-  /** In tokens. */
-  readonly contextWindow?: number;
+  /** How much of a conversation fits, in tokens. */
+  readonly contextWindow: number;
+  /** Tokens of context at which the history is compacted. */
+  readonly compactAtTokens: number;
+  /** Replaces the package's own prompt for compaction. */
+  readonly compactPrompt?: string;
+  /** The longest output of a tool that the model gets to see, in tokens. */
+  readonly toolOutputTokens: number;
+  /** What all turns of the thread together may use up. */
+  readonly limits: SpendingLimits;
   readonly approvalPolicy: ApprovalPolicy;
   readonly permissions: ThreadPermissions;
   /** What the symbolic temporary directories stand for. */

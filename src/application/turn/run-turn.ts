@@ -1,46 +1,60 @@
-import { contextMessages } from '../../domain/conversation/context/context-messages.js';
+import { contextMessages, type TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import { encodeHistoryItem } from '../../domain/conversation/encode-history-item.js';
-import { shownItem } from '../../domain/conversation/project-item.js';
-import type { ThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
-import type { TokenUsage } from '../../domain/conversation/token-usage.js';
-import { type AttachedImage, userMessage } from '../../domain/conversation/user-message.js';
-import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
-import { effectiveProfile, rawProfile } from '../../domain/permissions/thread-permissions.js';
+import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import { effectiveProfile } from '../../domain/permissions/thread-permissions.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
-import type { TurnOutcome } from '../../domain/turn/turn-state.js';
-import type { ModelRequest } from '../../ports/model.js';
+import { type SpendingLimits, spendingLimits } from '../../domain/turn/spending-limit.js';
+import type { TurnOutcome, TurnRules } from '../../domain/turn/turn-state.js';
 import type { OpenThread } from '../session/open-thread.js';
+import type { PromptInput } from '../settings/read-input.js';
 import { gatherSurroundings } from './gather-surroundings.js';
 import { offeredTools } from './offered-tools.js';
-import { sampleModel } from './sample-model.js';
+import { SpokenInput } from './spoken-input.js';
 import { ToolDispatch } from './tool-dispatch.js';
 import { TurnDriver } from './turn-driver.js';
+import { turnHandlers } from './turn-handlers.js';
 import { TurnItems } from './turn-items.js';
+import { noteEnd, noteStart } from './turn-notes.js';
 import type { TurnScope } from './turn-scope.js';
+import { UsageMeter, type UsageReport } from './usage-meter.js';
 
 /** What a turn is asked to do. */
 export interface TurnRequest {
   readonly turnId: string;
-  readonly text: string;
-  readonly images: readonly AttachedImage[];
+  /** `compaction`: the history is compacted and nothing else. */
+  readonly goal: { readonly kind: 'answer'; readonly prompt: PromptInput } | { readonly kind: 'compaction' };
   readonly outputSchema?: JsonObject;
+  /** What this turn may use up. */
+  readonly limits: SpendingLimits;
   /** Things to tell the host first, such as settings that have no effect. */
   readonly warnings: readonly string[];
   readonly deltas: 'reported' | 'dropped';
+}
+
+/** A turn that can be acted upon from outside. */
+export interface RunningTurn {
+  /** Adds what the user says; the model reads it with its next request. */
+  steer(prompt: PromptInput): void;
+  interrupt(): void;
 }
 
 /** How a turn is watched and steered. */
 export interface TurnControl {
   emit(event: ThreadEvent): void;
   /** Called once the turn can be steered and interrupted. */
-  started(driver: TurnDriver): void;
+  started(turn: RunningTurn): void;
+}
+
+/** How a turn ended and what it used. */
+export interface TurnReport extends UsageReport {
+  readonly outcome: TurnOutcome;
 }
 
 /**
  * Runs one turn: context and input are recorded, the model is sampled, its calls are carried out, until the turn machine finishes.
- * Before the last event is emitted, everything that was finished is in the session, and the session is free for others.
+ * Before it settles, everything that was finished is in the session, and the session is free for others.
  */
-export async function runTurn(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnOutcome> {
+export async function runTurn(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnReport> {
   const { ports, session } = thread;
   const startedAt = ports.clock.monotonic();
   const span = ports.telemetry.startSpan('turn', { 'thread.id': session.header.threadId });
@@ -49,50 +63,52 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
   for (const message of request.warnings) items.add({ type: 'error', message });
   const surroundings = await gatherSurroundings(thread);
   const scope = scopeOf(thread, request, items);
-  const tools = await offeredTools(ports, items);
-  const dispatch = new ToolDispatch(tools);
-  const driver = new TurnDriver(scope, {
-    tools: dispatch,
-    desk: thread.desk,
-    handlers: handlersOf(thread, { request, scope, dispatch, emit: control.emit }),
+  const tools = new ToolDispatch(request.goal.kind === 'answer' ? await offeredTools(ports, items) : []);
+  const meter = new UsageMeter(thread, request.deltas === 'reported' ? control.emit : undefined);
+  const spoken = new SpokenInput();
+  const handlers = turnHandlers({ thread, request, scope, tools, meter, spoken, emit: control.emit });
+  const driver = new TurnDriver(scope, { tools, desk: thread.desk, handlers });
+  noteStart(thread, request.turnId);
+  control.started({
+    steer: (prompt) => driver.dispatch({ type: 'steer', entries: [spoken.entry(prompt)] }),
+    interrupt: () => driver.dispatch({ type: 'interrupt' }),
   });
-  noteStart(thread, request);
-  const messages = contextMessages(surroundings, session.surroundings);
-  session.surroundings = surroundings;
-  session.record(messages.map(encodeHistoryItem));
-  noteInput(thread, request);
-  control.started(driver);
-  const input = encodeHistoryItem(userMessage(request.text, request.images));
-  const outcome = await driver.run([input], retryLimits(thread));
+  const outcome = await pursue(driver, { thread, request, surroundings, spoken });
   items.finish();
-  noteEnd(thread, request.turnId, { outcome, durationMs: ports.clock.monotonic() - startedAt });
+  noteEnd(thread, { turnId: request.turnId, outcome, durationMs: ports.clock.monotonic() - startedAt });
   await session.release();
-  span.end(outcome.kind === 'completed' ? 'ok' : outcome.kind === 'failed' ? 'error' : 'cancelled');
-  return outcome;
+  span.end(outcome.kind === 'completed' ? 'ok' : outcome.kind === 'interrupted' ? 'cancelled' : 'error');
+  return { outcome, ...meter.report() };
 }
 
-/** Reports a turn's end to the host, and to whoever wants to be told. */
-export function announceOutcome(
-  thread: OpenThread,
-  request: TurnRequest,
-  { outcome, emit }: { readonly outcome: TurnOutcome; readonly emit: TurnControl['emit'] },
-): void {
-  const { ports, session, settings } = thread;
-  const origin = { threadId: session.header.threadId, turnId: request.turnId, cwd: settings.cwd };
-  if (outcome.kind === 'completed') {
-    emit({ type: 'turn.completed', usage: publicUsage(session.usage) });
-    const last = outcome.lastMessage === undefined ? {} : { lastAgentMessage: outcome.lastMessage };
-    ports.notifier.notify({ type: 'turn-complete', ...origin, inputMessages: [request.text], ...last });
-    return;
-  }
-  const message = outcome.kind === 'failed' ? outcome.message : interruptedMessage;
-  emit({ type: 'error', message });
-  emit({ type: 'turn.failed', error: { message } });
-  if (outcome.kind === 'failed') ports.notifier.notify({ type: 'turn-failed', ...origin, message });
+interface Pursuit {
+  readonly thread: OpenThread;
+  readonly request: TurnRequest;
+  readonly surroundings: TurnSurroundings;
+  readonly spoken: SpokenInput;
 }
 
-/** The message of a turn that `interrupt()` ended. */
-export const interruptedMessage = 'the turn was interrupted';
+function pursue(driver: TurnDriver, { thread, request, surroundings, spoken }: Pursuit): Promise<TurnOutcome> {
+  const { session } = thread;
+  const rules = turnRules(thread, request);
+  const before = session.surroundings;
+  session.surroundings = surroundings;
+  // A compaction says everything about the surroundings again.
+  if (request.goal.kind === 'compaction') return driver.compact(rules);
+  const isNew = session.history.length === 0;
+  session.record(contextMessages(surroundings, before).map(encodeHistoryItem));
+  // There is nothing to compact before the first turn, however long the instructions are.
+  return driver.run([spoken.entry(request.goal.prompt)], rules, isNew ? 0 : session.contextTokens);
+}
+
+function turnRules({ settings, session }: OpenThread, request: TurnRequest): TurnRules {
+  const { requestMaxRetries, streamMaxRetries } = settings.provider;
+  return {
+    retries: { requestMaxRetries, streamMaxRetries },
+    limits: spendingLimits(request.limits, settings.limits, session.spent),
+    compactAtTokens: settings.compactAtTokens,
+  };
+}
 
 function scopeOf(
   { settings, session, ports, context, commands }: OpenThread,
@@ -112,111 +128,5 @@ function scopeOf(
     ports,
     items,
     sessions: commands,
-  };
-}
-
-interface HandlerParts {
-  readonly request: TurnRequest;
-  readonly scope: TurnScope;
-  readonly dispatch: ToolDispatch;
-  readonly emit: TurnControl['emit'];
-}
-
-function handlersOf(
-  thread: OpenThread,
-  { request, scope, dispatch, emit }: HandlerParts,
-): ConstructorParameters<typeof TurnDriver>[1]['handlers'] {
-  const { session, model, settings } = thread;
-  return {
-    record: (entries) => {
-      session.record(entries);
-      for (const { item } of entries) {
-        const shown = shownItem(item);
-        if (shown !== undefined) scope.items.add(shown);
-      }
-    },
-    sample: (feed, signal) =>
-      sampleModel(model, modelRequest(thread, request, dispatch), { scope, signal, dispatch: feed }),
-    notice: (message) => emit({ type: 'error', message }),
-    count: (usage) => session.count(usage, settings.contextWindow),
-  };
-}
-
-function modelRequest({ session, settings }: OpenThread, request: TurnRequest, tools: ToolDispatch): ModelRequest {
-  const { threadId } = session.header;
-  return {
-    threadId,
-    turnId: request.turnId,
-    model: settings.model,
-    instructions: settings.baseInstructions,
-    history: session.history,
-    tools:
-      settings.webSearch === 'disabled'
-        ? tools.definitions
-        : [...tools.definitions, { kind: 'web-search', access: settings.webSearch }],
-    parallelToolCalls: true,
-    cacheKey: threadId,
-    ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
-    ...(settings.verbosity === undefined ? {} : { verbosity: settings.verbosity }),
-    ...(request.outputSchema === undefined ? {} : { outputSchema: request.outputSchema }),
-  };
-}
-
-function noteStart({ session, settings, ports }: OpenThread, { turnId }: TurnRequest): void {
-  const window = settings.contextWindow === undefined ? {} : { contextWindow: settings.contextWindow };
-  session.note({ kind: 'turn-started', turnId, at: ports.clock.now(), ...window });
-  const now = ports.clock.now();
-  const profileId = identityOf(settings.permissions.selected.value)?.id;
-  session.note({
-    kind: 'turn-context',
-    context: {
-      turnId,
-      cwd: settings.cwd,
-      workspaceRoots: settings.permissions.workspaceRoots,
-      currentDate: new Date(now + ports.clock.utcOffsetMinutes(now) * 60_000).toISOString().slice(0, 10),
-      timezone: ports.environment.timezone,
-      approvalPolicy: settings.approvalPolicy,
-      permissionProfile: rawProfile(settings.permissions),
-      model: settings.model,
-      ...(profileId === undefined ? {} : { permissionProfileId: profileId }),
-      ...(settings.reasoning?.effort === undefined ? {} : { reasoningEffort: settings.reasoning.effort }),
-      ...(settings.reasoning?.summary === undefined ? {} : { reasoningSummary: settings.reasoning.summary }),
-    },
-  });
-}
-
-function noteInput({ session }: OpenThread, { text, images }: TurnRequest): void {
-  session.note({ kind: 'user-message', text, images: [], localImages: images.map(({ path }) => path) });
-}
-
-function noteEnd(
-  { session, ports }: OpenThread,
-  turnId: string,
-  { outcome, durationMs }: { readonly outcome: TurnOutcome; readonly durationMs: number },
-): void {
-  const at = ports.clock.now();
-  if (outcome.kind === 'interrupted') {
-    session.note({ kind: 'turn-aborted', turnId, reason: 'interrupted', at, durationMs });
-    return;
-  }
-  const last =
-    outcome.kind === 'completed' && outcome.lastMessage !== undefined ? { lastAgentMessage: outcome.lastMessage } : {};
-  session.note({ kind: 'turn-completed', turnId, at, durationMs, ...last });
-}
-
-function retryLimits({ settings: { provider } }: OpenThread): {
-  readonly requestMaxRetries: number;
-  readonly streamMaxRetries: number;
-} {
-  return { requestMaxRetries: provider.requestMaxRetries, streamMaxRetries: provider.streamMaxRetries };
-}
-
-function publicUsage(usage: TokenUsage): Usage {
-  return {
-    input_tokens: usage.inputTokens,
-    cached_input_tokens: usage.cachedInputTokens,
-    cache_write_input_tokens: usage.cacheWriteInputTokens,
-    output_tokens: usage.outputTokens,
-    reasoning_output_tokens: usage.reasoningOutputTokens,
   };
 }

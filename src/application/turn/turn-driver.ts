@@ -51,15 +51,41 @@ export class TurnDriver {
     this.#handlers = parts.handlers;
   }
 
-  /** Runs the turn to its end. Called once. Rejects when an effect could not be carried out, such as recording what happened. */
-  run(entries: readonly HistoryEntry[], limits: RetryLimits): Promise<TurnOutcome> {
-    const outcome = new Promise<TurnOutcome>((resolve, reject) => {
-      this.#finish = resolve;
-      this.#reject = reject;
-    });
-    this.#attempt(() => this.#take(startTurn(entries, limits)));
-    this.#drain();
-    return outcome;
+  /**
+   * Runs the turn to its end. Called once. Rejects when an effect could not be carried out, such as recording what happened.
+   *
+   * @param contextTokens the size of the context before the turn
+   */
+  run(input: readonly HistoryEntry[], rules: TurnRules, contextTokens: number): Promise<TurnOutcome> {
+    return this.#pursue(() => startTurn(input, rules, contextTokens), rules);
+  }
+
+  /** Compacts the history and does nothing else, in the same way. */
+  compact(rules: TurnRules): Promise<TurnOutcome> {
+    return this.#pursue(() => startCompaction(rules), rules);
+  }
+
+  async #pursue(start: () => TurnStep, rules: TurnRules): Promise<TurnOutcome> {
+    const over = new AbortController();
+    try {
+      return await new Promise<TurnOutcome>((resolve, reject) => {
+        this.#finish = resolve;
+        this.#reject = reject;
+        this.#attempt(() => this.#take(start()));
+        this.#drain();
+        this.#watchTime(timeLeft(rules.limits), over.signal);
+      });
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Tells the machine when its time is up; it decides what that means. */
+  #watchTime(leftMs: number | undefined, over: AbortSignal): void {
+    if (leftMs === undefined) return;
+    const tell = (): void => this.dispatch({ type: 'time-passed', elapsedMs: leftMs });
+    // A turn that is over before its time is up has nothing to be told.
+    this.#scope.ports.clock.sleep(leftMs, over).then(tell, () => undefined);
   }
 
   /** Feeds the machine. Inputs that arrive while effects are carried out wait for their turn. */
@@ -116,6 +142,15 @@ export class TurnDriver {
       case 'sample':
         this.#prepared.clear();
         this.#follow(this.#handlers.sample(this.dispatch, signal));
+        break;
+      case 'compact':
+        this.#follow(this.#handlers.compact(effect.share, this.dispatch, signal));
+        break;
+      case 'replace-history':
+        this.#handlers.replaceHistory(effect.replacement);
+        break;
+      case 'context-full':
+        this.#handlers.fillContext();
         break;
       case 'prepare-call':
         this.#follow(this.#prepare(effect));

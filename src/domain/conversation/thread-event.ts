@@ -69,6 +69,19 @@ export interface ItemDeltaEvent {
   readonly delta: string;
 }
 
+/** What was used so far, after every response of the model; only when a turn was started with `deltas: true`. */
+export interface UsageUpdatedEvent {
+  readonly type: 'usage.updated';
+  /** Of the whole thread. */
+  readonly usage: Usage;
+  /** Of this turn alone, compactions included. */
+  readonly turn_usage: Usage;
+  /** How large the context is. */
+  readonly context_tokens: number;
+  /** How many tokens of context fit. */
+  readonly context_window: number;
+}
+
 /** Everything that a turn reports, in order. */
 export type ThreadEvent =
   | ThreadStartedEvent
@@ -79,4 +92,5 @@ export type ThreadEvent =
   | ItemUpdatedEvent
   | ItemCompletedEvent
   | ItemDeltaEvent
+  | UsageUpdatedEvent
   | ThreadErrorEvent;

@@ -1,21 +1,31 @@
-import { encodeHistoryItem } from '../conversation/encode-history-item.js';
-import type { HistoryEntry, ToolOutput } from '../conversation/history-item.js';
+import type { HistoryEntry } from '../conversation/history-item.js';
 import { messageText } from '../conversation/project-item.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import { assertNever } from '../result.js';
-import { interruptionNotice } from './interruption-notice.js';
 import type { ModelFailure } from './model-failure.js';
-import { decideRetry, defaultRetryLimits, noAttempts, type RetryLimits } from './retry-policy.js';
-import { startReadyCalls } from './schedule-calls.js';
-import type { ApprovalOutcome, CallVerdict, TurnEffect, TurnInput, TurnStep } from './turn-protocol.js';
-import type { ActiveState, AfterCalls, PendingCall, TurnOutcome, TurnState } from './turn-state.js';
+import { decideRetry, defaultRetryLimits, noAttempts } from './retry-policy.js';
+import { addedToContext, cancel, finish, goOn, isCancelling, settle, stopAt } from './settle-turn.js';
+import { nothingSpent, reachedLimit } from './spending-limit.js';
+import { takeCall, takeDecision, takeOutput, takeVerdict } from './take-call.js';
+import { failCompaction, takeCompacted } from './take-compaction.js';
+import type { TurnEffect, TurnInput, TurnStep } from './turn-protocol.js';
+import type { ActivePhase, ActiveState, TurnRules, TurnState } from './turn-state.js';
 
-/** Begins a turn: `entries` are the context messages followed by the user's input. */
-export function startTurn(entries: readonly HistoryEntry[], limits: RetryLimits = defaultRetryLimits): TurnStep {
-  return {
-    state: { phase: 'sampling', calls: [], steering: [], attempts: noAttempts, limits },
-    effects: [{ type: 'record', entries }, { type: 'sample' }],
-  };
+/** A turn without limits and without compaction. */
+export const defaultTurnRules: TurnRules = { retries: defaultRetryLimits, limits: [] };
+
+/**
+ * Begins a turn: `input` is what the user says.
+ *
+ * @param contextTokens the size of the context before it, by the last count of the provider and an estimate of the rest
+ */
+export function startTurn(input: readonly HistoryEntry[], rules = defaultTurnRules, contextTokens = 0): TurnStep {
+  return goOn(initialState(rules, { tokens: contextTokens, compaction: 'when-due', share: 1 }, input), []);
+}
+
+/** Begins a turn that does nothing but compact the history. */
+export function startCompaction(rules = defaultTurnRules): TurnStep {
+  return goOn(initialState(rules, { tokens: 0, compaction: 'wanted', share: 1 }, []), []);
 }
 
 /**
@@ -25,7 +35,7 @@ export function startTurn(entries: readonly HistoryEntry[], limits: RetryLimits 
  * INVARIANT: nothing follows `finish`.
  */
 export function advanceTurn(state: TurnState, input: TurnInput): TurnStep {
-  if (state.phase === 'finished') return { state, effects: [] };
+  if (state.phase === 'finished') return unchanged(state);
   switch (input.type) {
     case 'item':
       return state.phase === 'sampling' ? takeItem(state, input.entry) : unchanged(state);
@@ -33,6 +43,10 @@ export function advanceTurn(state: TurnState, input: TurnInput): TurnStep {
       return state.phase === 'sampling' ? endSampling(state, input.usage) : unchanged(state);
     case 'sampling-failed':
       return state.phase === 'sampling' ? failSampling(state, input.failure) : unchanged(state);
+    case 'compacted':
+      return state.phase === 'compacting' ? takeCompacted(state, input.replacement, input.usage) : unchanged(state);
+    case 'compaction-failed':
+      return state.phase === 'compacting' ? failCompaction(state, input.failure) : unchanged(state);
     case 'call-prepared':
       return takeVerdict(state, input.slot, input.verdict);
     case 'approval-decided':
@@ -40,174 +54,64 @@ export function advanceTurn(state: TurnState, input: TurnInput): TurnStep {
     case 'call-finished':
       return takeOutput(state, input.slot, input.output);
     case 'waited':
-      return state.phase === 'waiting' ? sampleAgain(state, []) : unchanged(state);
+      return state.phase === 'waiting' ? goOn(state, []) : unchanged(state);
+    case 'time-passed':
+      return takeTime(state, input.elapsedMs);
     case 'steer':
-      return unchanged({ ...state, steering: [...state.steering, ...input.entries] });
+      return unchanged({ ...state, input: [...state.input, ...input.entries] });
     case 'interrupt':
-      return interrupt(state);
+      return isCancelling(state) ? unchanged(state) : cancel(state, { kind: 'interrupt' });
     default:
       return assertNever(input);
   }
 }
 
-/** The output of a call that was given up before it ran. */
-const notStarted = 'aborted by user';
-
-type Active = Exclude<TurnState, { readonly phase: 'finished' }>;
 type Sampling = Extract<TurnState, { readonly phase: 'sampling' }>;
+
+function initialState(rules: TurnRules, context: ActiveState['context'], input: readonly HistoryEntry[]): ActiveState {
+  return { rules, calls: [], input, attempts: noAttempts, context, spent: nothingSpent };
+}
 
 function unchanged(state: TurnState): TurnStep {
   return { state, effects: [] };
 }
 
 function takeItem(state: Sampling, entry: HistoryEntry): TurnStep {
-  const record: TurnEffect = { type: 'record', entries: [entry] };
   const { item } = entry;
-  if (item.kind === 'function-call' || item.kind === 'custom-tool-call') {
-    const call: PendingCall = { call: item, progress: { kind: 'preparing' } };
-    return {
-      state: { ...state, calls: [...state.calls, call] },
-      effects: [record, { type: 'prepare-call', slot: state.calls.length, call: item }],
-    };
-  }
-  if (item.kind === 'message' && item.role === 'assistant') {
-    return { state: { ...state, lastMessage: messageText(item) }, effects: [record] };
-  }
-  return { state, effects: [record] };
+  const grown = addedToContext(state, [entry]);
+  if (item.kind === 'function-call' || item.kind === 'custom-tool-call') return takeCall(grown, item, entry);
+  const spoken = item.kind === 'message' && item.role === 'assistant' ? { lastMessage: messageText(item) } : {};
+  return { state: { ...grown, ...spoken }, effects: [{ type: 'record', entries: [entry] }] };
 }
 
 function endSampling(state: Sampling, usage: TokenUsage | undefined): TurnStep {
   const counted: readonly TurnEffect[] = usage === undefined ? [] : [{ type: 'count', usage }];
-  const rested: Sampling = { ...state, attempts: noAttempts };
-  if (state.calls.length > 0) return settle(rested, { kind: 'sample' }, counted);
-  if (state.steering.length > 0) return sampleAgain(rested, counted);
-  const outcome: TurnOutcome = {
-    kind: 'completed',
-    ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
+  const tokens = usage?.totalTokens ?? state.context.tokens;
+  const rested: Sampling = {
+    ...state,
+    attempts: noAttempts,
+    context: { tokens, compaction: 'when-due', share: 1 },
+    spent: { ...state.spent, tokens: state.spent.tokens + (usage?.totalTokens ?? 0) },
   };
-  return finish(outcome, counted);
+  if (state.calls.length > 0 || state.input.length > 0) return settle(rested, { kind: 'go-on' }, counted);
+  const last = state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage };
+  return finish(rested, { kind: 'completed', ...last }, counted);
 }
 
 function failSampling(state: Sampling, failure: ModelFailure): TurnStep {
-  const decision = decideRetry(failure, state.attempts, state.limits);
-  if (decision.kind === 'fail') return cancel(state, { kind: 'fail', message: decision.message });
+  const decision = decideRetry(failure, state.attempts, state.rules.retries);
+  if (decision.kind === 'fail') {
+    const full: readonly TurnEffect[] = failure.kind === 'context-overflow' ? [{ type: 'context-full' }] : [];
+    return cancel(state, { kind: 'fail', message: decision.message }, full);
+  }
   const notices: readonly TurnEffect[] =
     decision.notice === undefined ? [] : [{ type: 'notice', message: decision.notice }];
   return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', delayMs: decision.delayMs }, notices);
 }
 
-function interrupt(state: Active): TurnStep {
-  return isCancelling(state) ? unchanged(state) : cancel(state, { kind: 'interrupt' });
-}
-
-/** Stops everything in progress. Calls that did not start yet are answered here; the running ones answer for themselves. */
-function cancel(state: Active, then: AfterCalls): TurnStep {
-  const calls = state.calls.map(
-    (pending): PendingCall =>
-      pending.progress.kind === 'queued' ? { ...pending, progress: { kind: 'done', output: notStarted } } : pending,
-  );
-  return settle({ ...state, calls }, then, [{ type: 'cancel' }]);
-}
-
-function isCancelling(state: Active): boolean {
-  return state.phase === 'settling' && (state.then.kind === 'interrupt' || state.then.kind === 'fail');
-}
-
-function takeVerdict(state: Active, slot: number, verdict: CallVerdict): TurnStep {
-  if (state.calls[slot]?.progress.kind !== 'preparing') return unchanged(state);
-  if (verdict.kind === 'answer') return takeOutput(state, slot, verdict.output);
-  if (isCancelling(state)) return takeOutput(state, slot, notStarted);
-  if (verdict.kind === 'run') {
-    const queued = { kind: 'queued', mode: verdict.mode, permissions: verdict.permissions } as const;
-    return runReady(withProgress(state, slot, queued));
-  }
-  const { call } = state.calls[slot];
-  return {
-    state: withProgress(state, slot, { kind: 'asking', mode: verdict.mode }),
-    effects: [{ type: 'ask-approval', slot, call }],
-  };
-}
-
-function takeDecision(state: Active, slot: number, decision: ApprovalOutcome): TurnStep {
-  const progress = state.calls[slot]?.progress;
-  if (progress?.kind !== 'asking') return unchanged(state);
-  switch (decision.kind) {
-    case 'approved':
-      if (isCancelling(state)) return takeOutput(state, slot, notStarted);
-      return runReady(withProgress(state, slot, { kind: 'queued', mode: progress.mode, permissions: 'escalated' }));
-    case 'declined':
-      return takeOutput(state, slot, decision.output);
-    case 'cancelled':
-      if (isCancelling(state)) return takeOutput(state, slot, decision.output);
-      return cancel(withProgress(state, slot, { kind: 'done', output: decision.output }), { kind: 'interrupt' });
-    default:
-      return assertNever(decision);
-  }
-}
-
-function takeOutput(state: Active, slot: number, output: ToolOutput): TurnStep {
-  const call = state.calls[slot];
-  if (call === undefined || call.progress.kind === 'done') return unchanged(state);
-  const { state: next, effects } = runReady(withProgress(state, slot, { kind: 'done', output }));
-  if (next.phase !== 'settling') return { state: next, effects };
-  return settle(next, next.then, effects);
-}
-
-/** Starts the calls whose turn has come. While a turn is being cancelled no further call starts. */
-function runReady(state: Active): { readonly state: Active; readonly effects: readonly TurnEffect[] } {
-  if (isCancelling(state)) return { state, effects: [] };
-  const { calls, started } = startReadyCalls(state.calls);
-  return { state: { ...state, calls }, effects: started };
-}
-
-/** Ends the sampling: what comes next waits until every call has its output. */
-function settle(state: Active, then: AfterCalls, before: readonly TurnEffect[]): TurnStep {
-  if (state.calls.some((call) => call.progress.kind !== 'done')) {
-    return { state: { ...toActive(state), phase: 'settling', then }, effects: before };
-  }
-  const outputs = state.calls.map(outputEntry);
-  const recorded: readonly TurnEffect[] =
-    outputs.length === 0 ? before : [...before, { type: 'record', entries: outputs }];
-  const settled: Active = { ...toActive(state), phase: 'sampling', calls: [] };
-  switch (then.kind) {
-    case 'sample':
-      return sampleAgain(settled, recorded);
-    case 'retry':
-      return {
-        state: { ...settled, phase: 'waiting' },
-        effects: [...recorded, { type: 'wait', delayMs: then.delayMs }],
-      };
-    case 'fail':
-      return finish({ kind: 'failed', message: then.message }, recorded);
-    case 'interrupt':
-      return finish({ kind: 'interrupted' }, [...recorded, { type: 'record', entries: [interruptionNotice()] }]);
-    default:
-      return assertNever(then);
-  }
-}
-
-function sampleAgain(state: Active, before: readonly TurnEffect[]): TurnStep {
-  const steered: readonly TurnEffect[] =
-    state.steering.length === 0 ? before : [...before, { type: 'record', entries: state.steering }];
-  const next: Active = { ...toActive(state), phase: 'sampling', calls: [], steering: [] };
-  return { state: next, effects: [...steered, { type: 'sample' }] };
-}
-
-function finish(outcome: TurnOutcome, before: readonly TurnEffect[]): TurnStep {
-  return { state: { phase: 'finished', outcome }, effects: [...before, { type: 'finish', outcome }] };
-}
-
-function toActive(state: ActiveState): ActiveState {
-  const { calls, steering, attempts, limits, lastMessage } = state;
-  return { calls, steering, attempts, limits, ...(lastMessage === undefined ? {} : { lastMessage }) };
-}
-
-function withProgress<State extends Active>(state: State, slot: number, progress: PendingCall['progress']): State {
-  return { ...state, calls: state.calls.map((call, index) => (index === slot ? { ...call, progress } : call)) };
-}
-
-function outputEntry({ call, progress }: PendingCall): HistoryEntry {
-  const output = progress.kind === 'done' ? progress.output : notStarted;
-  const kind = call.kind === 'function-call' ? 'function-call-output' : 'custom-tool-call-output';
-  return encodeHistoryItem({ kind, callId: call.callId, output });
+/** Time matters before a request, and ends a delay that no request may follow. */
+function takeTime(state: ActivePhase, elapsedMs: number): TurnStep {
+  const next = { ...state, spent: { ...state.spent, wallClockMs: Math.max(state.spent.wallClockMs, elapsedMs) } };
+  const limit = next.phase === 'waiting' ? reachedLimit(next.rules.limits, next.spent) : undefined;
+  return limit === undefined ? unchanged(next) : stopAt(limit, next, [{ type: 'cancel' }]);
 }

@@ -1,3 +1,4 @@
+import type { ReplacementHistory } from '../conversation/compaction/replacement-history.js';
 import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import type { ModelFailure } from './model-failure.js';
@@ -10,11 +11,16 @@ export type TurnInput =
   /** The model's response is complete. */
   | { readonly type: 'sampled'; readonly usage?: TokenUsage }
   | { readonly type: 'sampling-failed'; readonly failure: ModelFailure }
+  /** The model summed up the history; `replacement` is what it is to be replaced by. */
+  | { readonly type: 'compacted'; readonly replacement: ReplacementHistory; readonly usage?: TokenUsage }
+  | { readonly type: 'compaction-failed'; readonly failure: ModelFailure }
   /** A call was decoded and assessed. */
   | { readonly type: 'call-prepared'; readonly slot: number; readonly verdict: CallVerdict }
   | { readonly type: 'approval-decided'; readonly slot: number; readonly decision: ApprovalOutcome }
   | { readonly type: 'call-finished'; readonly slot: number; readonly output: ToolOutput }
   | { readonly type: 'waited' }
+  /** This many milliseconds have passed since the turn began. */
+  | { readonly type: 'time-passed'; readonly elapsedMs: number }
   /** The user adds to the conversation while the turn runs. */
   | { readonly type: 'steer'; readonly entries: readonly HistoryEntry[] }
   | { readonly type: 'interrupt' };
@@ -38,6 +44,9 @@ export type TurnEffect =
   | { readonly type: 'record'; readonly entries: readonly HistoryEntry[] }
   /** Ask the model; answered by items and then `sampled` or `sampling-failed`. */
   | { readonly type: 'sample' }
+  /** Ask the model to sum up the latest `share` of the history; answered by `compacted` or `compaction-failed`. */
+  | { readonly type: 'compact'; readonly share: number }
+  | { readonly type: 'replace-history'; readonly replacement: ReplacementHistory }
   | { readonly type: 'prepare-call'; readonly slot: number; readonly call: ToolCallItem }
   | { readonly type: 'ask-approval'; readonly slot: number; readonly call: ToolCallItem }
   | {
@@ -51,6 +60,8 @@ export type TurnEffect =
   /** Tell the host that a sampling is repeated. */
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'count'; readonly usage: TokenUsage }
+  /** The provider found the context too long, whatever was counted. */
+  | { readonly type: 'context-full' }
   /** Stop the sampling, the delay, the approvals and the calls in progress. Calls still answer with `call-finished`. */
   | { readonly type: 'cancel' }
   /** The turn is over; nothing follows. */

@@ -1,5 +1,6 @@
 import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
 import type { RetryAttempts, RetryLimits } from './retry-policy.js';
+import type { Spending, SpendingLimit } from './spending-limit.js';
 
 /**
  * One call of the model on its way to its output. A call is prepared (decoded and assessed), perhaps approved, run, and done.
@@ -23,7 +24,7 @@ export type CallPermissions = 'sandboxed' | 'escalated';
 
 /** What happens once every call of the current sampling has its output. */
 export type AfterCalls =
-  | { readonly kind: 'sample' }
+  | { readonly kind: 'go-on' }
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'fail'; readonly message: string }
   | { readonly kind: 'interrupt' };
@@ -32,7 +33,9 @@ export type AfterCalls =
 export type TurnOutcome =
   | { readonly kind: 'completed'; readonly lastMessage?: string }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** The next request would have gone beyond a limit that the host set. */
+  | { readonly kind: 'limit-reached'; readonly limit: SpendingLimit; readonly message: string };
 
 /** The whole state of a turn. Illegal combinations cannot be written down. */
 export type TurnState =
@@ -40,17 +43,46 @@ export type TurnState =
   | (ActiveState & { readonly phase: 'sampling' })
   /** The stream is over; the calls are not. */
   | (ActiveState & { readonly phase: 'settling'; readonly then: AfterCalls })
-  /** A delay before the model is sampled again. */
+  /** A delay before the model is asked again. */
   | (ActiveState & { readonly phase: 'waiting' })
+  /** The model sums up the history. There are no calls. */
+  | (ActiveState & { readonly phase: 'compacting' })
   | { readonly phase: 'finished'; readonly outcome: TurnOutcome };
+
+/** What a turn goes by, from its beginning to its end. */
+export interface TurnRules {
+  readonly retries: RetryLimits;
+  readonly limits: readonly SpendingLimit[];
+  /** Tokens of context at which the history is compacted before the next request; never when absent. */
+  readonly compactAtTokens?: number;
+}
+
+/** What is known about the size of the context, and what became of it. */
+export interface ContextState {
+  /** As the provider counted it last, with an estimate of what was added since. */
+  readonly tokens: number;
+  /**
+   * `wanted`: the turn is there for nothing else. `done`: the history was compacted and the model was not asked since; compacting
+   * it once more would change nothing.
+   */
+  readonly compaction: 'when-due' | 'wanted' | 'done';
+  /** The latest part of the history that is summed up; halved when it is too long even for that. */
+  readonly share: number;
+}
 
 /** What every unfinished state carries. */
 export interface ActiveState {
+  readonly rules: TurnRules;
   /** The calls of the current sampling, in the order in which the model made them; a call's index is its slot. */
   readonly calls: readonly PendingCall[];
-  /** Input of the user that arrived during the turn and was not yet shown to the model. */
-  readonly steering: readonly HistoryEntry[];
+  /** Input of the user that was not yet shown to the model: that of the beginning, and what arrived during the turn. */
+  readonly input: readonly HistoryEntry[];
   readonly attempts: RetryAttempts;
-  readonly limits: RetryLimits;
+  readonly context: ContextState;
+  /** What the turn has used up so far. */
+  readonly spent: Spending;
   readonly lastMessage?: string;
 }
+
+/** A state in which something can still happen. */
+export type ActivePhase = Exclude<TurnState, { readonly phase: 'finished' }>;

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeHistoryItem } from '../../../src/domain/conversation/encode-history-item.js';
 import type { HistoryEntry } from '../../../src/domain/conversation/history-item.js';
+import { noUsage } from '../../../src/domain/conversation/token-usage.js';
 import type { ModelFailure } from '../../../src/domain/turn/model-failure.js';
-import { advanceTurn, startTurn } from '../../../src/domain/turn/turn-machine.js';
-import type { TurnEffect, TurnInput } from '../../../src/domain/turn/turn-protocol.js';
-import type { TurnState } from '../../../src/domain/turn/turn-state.js';
+import { spendingLimits } from '../../../src/domain/turn/spending-limit.js';
+import { advanceTurn, defaultTurnRules, startTurn } from '../../../src/domain/turn/turn-machine.js';
+import type { TurnEffect, TurnInput, TurnStep } from '../../../src/domain/turn/turn-protocol.js';
+import type { TurnRules, TurnState } from '../../../src/domain/turn/turn-state.js';
 
 const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 500);
 
@@ -23,7 +25,11 @@ const anyInput: fc.Arbitrary<TurnInput> = fc.oneof(
   fc.nat(5).map((id): TurnInput => ({ type: 'item', entry: callEntry(`call_${id}`) })),
   fc.constant<TurnInput>({ type: 'item', entry: messageEntry('assistant', 'text') }),
   fc.constant<TurnInput>({ type: 'sampled' }),
+  fc.nat(150).map((tokens): TurnInput => ({ type: 'sampled', usage: { ...noUsage, totalTokens: tokens } })),
   failure.map((value): TurnInput => ({ type: 'sampling-failed', failure: value })),
+  fc.constant<TurnInput>({ type: 'compacted', replacement: { message: 'notes', entries: [] } }),
+  failure.map((value): TurnInput => ({ type: 'compaction-failed', failure: value })),
+  fc.nat(150).map((elapsedMs): TurnInput => ({ type: 'time-passed', elapsedMs })),
   fc.nat(3).map(
     (slot): TurnInput => ({
       type: 'call-prepared',
@@ -45,6 +51,19 @@ const anyInput: fc.Arbitrary<TurnInput> = fc.oneof(
   fc.constant<TurnInput>({ type: 'interrupt' }),
 );
 
+/** Turns with and without compaction and limits. */
+const anyStart: fc.Arbitrary<TurnStep> = fc
+  .record({
+    compactAtTokens: fc.constantFrom(50, 100, Number.POSITIVE_INFINITY),
+    limit: fc.constantFrom({}, { tokens: 200 }, { toolCalls: 3 }, { wallClockMs: 100 }),
+    contextTokens: fc.nat(100),
+  })
+  .map(({ compactAtTokens, limit, contextTokens }) => {
+    const limits = spendingLimits(limit, {}, { tokens: 0, toolCalls: 0, wallClockMs: 0 });
+    const rules: TurnRules = { ...defaultTurnRules, compactAtTokens, limits };
+    return startTurn([messageEntry('user', 'go')], rules, contextTokens);
+  });
+
 function callEntry(callId: string): HistoryEntry {
   return encodeHistoryItem({ kind: 'function-call', callId, name: 'tool', arguments: '{}' });
 }
@@ -59,8 +78,7 @@ interface Played {
 }
 
 /** Plays the inputs, then interrupts and answers everything that still runs, as an application would. */
-function playToTheEnd(inputs: readonly TurnInput[]): Played {
-  const begun = startTurn([messageEntry('user', 'go')]);
+function playToTheEnd(begun: TurnStep, inputs: readonly TurnInput[]): Played {
   let state = begun.state;
   const effects = [...begun.effects];
   const feed = (input: TurnInput): void => {
@@ -87,8 +105,8 @@ const sequences = fc.array(anyInput, { maxLength: 60 });
 describe('a turn, whatever happens', () => {
   it('can be interrupted at any point and then ends', () => {
     fc.assert(
-      fc.property(sequences, (inputs) => {
-        expect(playToTheEnd(inputs).state.phase).toBe('finished');
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        expect(playToTheEnd(begun, inputs).state.phase).toBe('finished');
       }),
       { numRuns },
     );
@@ -96,8 +114,8 @@ describe('a turn, whatever happens', () => {
 
   it('gives every call exactly one output, after the call and in the order of the calls', () => {
     fc.assert(
-      fc.property(sequences, (inputs) => {
-        const history = historyOf(playToTheEnd(inputs).effects);
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        const history = historyOf(playToTheEnd(begun, inputs).effects);
         const calls: string[] = [];
         const answered: string[] = [];
         for (const { item } of history) {
@@ -113,8 +131,8 @@ describe('a turn, whatever happens', () => {
 
   it('has no effect after it finished, and finishes once', () => {
     fc.assert(
-      fc.property(sequences, sequences, (inputs, late) => {
-        const played = playToTheEnd(inputs);
+      fc.property(anyStart, sequences, sequences, (begun, inputs, late) => {
+        const played = playToTheEnd(begun, inputs);
         const lateEffects = late.flatMap((input) => [...advanceTurn(played.state, input).effects]);
         expect(lateEffects).toEqual([]);
         expect(played.effects.filter(({ type }) => type === 'finish')).toHaveLength(1);
@@ -144,16 +162,56 @@ describe('a turn, whatever happens', () => {
 
   it('samples again only when every call has its output', () => {
     fc.assert(
-      fc.property(sequences, (inputs) => {
-        let { state } = startTurn([]);
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        let { state } = begun;
         for (const input of inputs) {
           const step = advanceTurn(state, input);
-          if (step.effects.some(({ type }) => type === 'sample')) {
+          if (step.effects.some(({ type }) => type === 'sample' || type === 'compact')) {
             const open = step.state.phase === 'finished' ? [] : step.state.calls;
             expect(open).toEqual([]);
           }
           state = step.state;
         }
+      }),
+      { numRuns },
+    );
+  });
+
+  it('loses nothing that the user said', () => {
+    fc.assert(
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        const recorded = historyOf(playToTheEnd(begun, inputs).effects).filter(({ json }) => json.includes('"more"'));
+        let { state } = begun;
+        let expected = 0;
+        for (const input of inputs) {
+          if (input.type === 'steer' && state.phase !== 'finished') expected += 1;
+          state = advanceTurn(state, input).state;
+        }
+        expect(recorded).toHaveLength(expected);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('compacts a context only once between two answers of the model', () => {
+    fc.assert(
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        const replaced = playToTheEnd(begun, inputs).effects.filter(({ type }) => type !== 'record');
+        for (const [index, { type }] of replaced.entries()) {
+          if (type === 'replace-history') expect(replaced[index + 1]?.type).not.toBe('compact');
+        }
+      }),
+      { numRuns },
+    );
+  });
+
+  it('runs no more calls than its limits allow', () => {
+    fc.assert(
+      fc.property(sequences, fc.nat(4), (inputs, toolCalls) => {
+        const limits = spendingLimits({ toolCalls }, {}, { tokens: 0, toolCalls: 0, wallClockMs: 0 });
+        const begun = startTurn([], { ...defaultTurnRules, limits });
+        const { effects } = playToTheEnd(begun, inputs);
+        expect(effects.filter(({ type }) => type === 'prepare-call').length).toBeLessThanOrEqual(toolCalls);
       }),
       { numRuns },
     );

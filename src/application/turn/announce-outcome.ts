@@ -1,0 +1,31 @@
+import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { OpenThread } from '../session/open-thread.js';
+import type { TurnReport, TurnRequest } from './run-turn.js';
+
+/** A turn that has ended. */
+export interface EndedTurn {
+  readonly request: TurnRequest;
+  readonly report: TurnReport;
+  readonly emit: (event: ThreadEvent) => void;
+}
+
+/** Reports a turn's end to the host, and to whoever wants to be told. */
+export function announceOutcome(thread: OpenThread, { request, report, emit }: EndedTurn): void {
+  const { ports, session, settings } = thread;
+  const { outcome } = report;
+  const origin = { threadId: session.header.threadId, turnId: request.turnId, cwd: settings.cwd };
+  if (outcome.kind === 'completed') {
+    emit({ type: 'turn.completed', usage: report.usage });
+    const last = outcome.lastMessage === undefined ? {} : { lastAgentMessage: outcome.lastMessage };
+    const inputMessages = request.goal.kind === 'answer' ? [request.goal.prompt.text] : [];
+    ports.notifier.notify({ type: 'turn-complete', ...origin, inputMessages, ...last });
+    return;
+  }
+  const message = outcome.kind === 'interrupted' ? interruptedMessage : outcome.message;
+  emit({ type: 'error', message });
+  emit({ type: 'turn.failed', error: { message } });
+  if (outcome.kind !== 'interrupted') ports.notifier.notify({ type: 'turn-failed', ...origin, message });
+}
+
+/** The message of a turn that `interrupt()` ended. */
+export const interruptedMessage = 'the turn was interrupted';
