@@ -23,6 +23,8 @@ const keyLength = 32;
 interface Origin extends Placeholder {
   readonly device: number;
   readonly inode: number;
+  /** Numbers are used again at once, so the time of birth tells two apart. */
+  readonly madeAtMs: number;
 }
 
 /** What became of the wish for a placeholder. */
@@ -102,13 +104,14 @@ function removeFromHost({ path, type }: Origin): void {
     if (type === 'directory') rmdirSync(path);
     else if (lstatSync(path).size === 0) unlinkSync(path);
   } catch (error) {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error))) throw error;
+    if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error)))
+      throw error;
   }
 }
 
 function originOf({ path, type }: Placeholder): Origin {
-  const { dev, ino } = lstatSync(path);
-  return { path, type, device: dev, inode: ino };
+  const { dev, ino, birthtimeMs } = lstatSync(path);
+  return { path, type, device: dev, inode: ino, madeAtMs: birthtimeMs };
 }
 
 /** What stands there is a placeholder only if a marker says so of this very file or directory. */
@@ -120,7 +123,8 @@ function currentOrigin(folder: string, { path }: Placeholder): Origin | undefine
 
 function isCurrent(origin: Origin): boolean {
   const found = lstatSync(origin.path, { throwIfNoEntry: false });
-  return found !== undefined && found.dev === origin.device && found.ino === origin.inode;
+  if (found === undefined || found.isDirectory() !== (origin.type === 'directory')) return false;
+  return found.dev === origin.device && found.ino === origin.inode && found.birthtimeMs === origin.madeAtMs;
 }
 
 function readOrigin(folder: string, marker: string): Origin | undefined {
@@ -134,10 +138,10 @@ function readOrigin(folder: string, marker: string): Origin | undefined {
 
 function decodeOrigin(value: unknown): Origin | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { path, type, device, inode } = value as Partial<Record<keyof Origin, unknown>>;
+  const { path, type, device, inode, madeAtMs } = value as Partial<Record<keyof Origin, unknown>>;
   if (typeof path !== 'string' || typeof device !== 'number' || typeof inode !== 'number') return undefined;
-  if (type !== 'directory' && type !== 'file') return undefined;
-  return { path: path as Origin['path'], type, device, inode };
+  if ((type !== 'directory' && type !== 'file') || typeof madeAtMs !== 'number') return undefined;
+  return { path: path as Origin['path'], type, device, inode, madeAtMs };
 }
 
 /** Numbers of another process namespace mean nothing here, so its markers hold for a day. */

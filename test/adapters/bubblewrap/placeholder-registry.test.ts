@@ -1,0 +1,116 @@
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Placeholder } from '../../../src/adapters/bubblewrap/mount-step.js';
+import { PlaceholderRegistry } from '../../../src/adapters/bubblewrap/placeholder-registry.js';
+import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
+import { describeOnLinux } from './support/on-linux.js';
+
+describeOnLinux('placeholders', () => {
+  let home: string;
+  let state: string;
+  beforeEach(() => {
+    home = mkdtempSync('/var/tmp/codex-sdk-placeholders-');
+    state = join(home, 'state');
+    mkdirSync(join(state, 'placeholders'), { recursive: true });
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  const at = (name: string, type: Placeholder['type'] = 'directory'): Placeholder => ({
+    path: join(home, name) as AbsolutePath,
+    type,
+  });
+  const standing = (): readonly string[] => readdirSync(home).filter((it) => it !== 'state');
+  const records = (): readonly string[] => readdirSync(join(state, 'placeholders'));
+
+  it('stand until the last command that shares them has ended', () => {
+    const registry = new PlaceholderRegistry(state);
+    const first = registry.acquire([at('one'), at('two', 'file')]);
+    const second = registry.acquire([at('one')]);
+    first.release();
+    first.release();
+    expect(standing()).toEqual(['one']);
+    second.release();
+    expect({ standing: standing(), records: records() }).toEqual({ standing: [], records: [] });
+  });
+
+  it('are shared by sandboxes that do not know each other', () => {
+    const [left, right] = [new PlaceholderRegistry(state), new PlaceholderRegistry(state)];
+    const first = left.acquire([at('one')]);
+    const second = right.acquire([at('one')]);
+    first.release();
+    expect(standing()).toEqual(['one']);
+    second.release();
+    expect(standing()).toEqual([]);
+  });
+
+  it('leave alone what somebody else made, before or while they stood', () => {
+    mkdirSync(join(home, 'theirs'));
+    const registry = new PlaceholderRegistry(state);
+    const lease = registry.acquire([at('theirs'), at('filled'), at('replaced')]);
+    writeFileSync(join(home, 'filled/file'), 'x');
+    rmdirSync(join(home, 'replaced'));
+    writeFileSync(join(home, 'replaced'), 'x');
+    lease.release();
+    expect(standing().toSorted()).toEqual(['filled', 'replaced', 'theirs']);
+  });
+
+  it('are made again when the host took one away that is in use', () => {
+    const registry = new PlaceholderRegistry(state);
+    const first = registry.acquire([at('one')]);
+    rmdirSync(join(home, 'one'));
+    const second = registry.acquire([at('one')]);
+    expect(standing()).toEqual(['one']);
+    first.release();
+    second.release();
+    expect(standing()).toEqual([]);
+  });
+
+  it('are not wanted where nothing can be made', () => {
+    const lease = new PlaceholderRegistry(state).acquire([
+      { path: '/sys/codex-sdk' as AbsolutePath, type: 'directory' },
+    ]);
+    expect([...lease.impossible]).toEqual(['/sys/codex-sdk']);
+    lease.release();
+  });
+
+  it('are refused, and none is left, where a link has appeared or the parent is gone', () => {
+    const registry = new PlaceholderRegistry(state);
+    symlinkSync('/etc', join(home, 'link'));
+    expect(() => registry.acquire([at('one'), at('link')])).toThrow('became a symbolic link');
+    expect(() => registry.acquire([at('two'), at('gone/deep')])).toThrow('ENOENT');
+    expect({ standing: standing(), records: records() }).toEqual({ standing: ['link'], records: [] });
+  });
+
+  it('of a process that no longer runs are removed by the next sweep, with its lock', () => {
+    const dead = '1-999999999-1-abcdefgh';
+    const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+    const owner = dead.replace(/^1/, namespace ?? '1');
+    const registry = new PlaceholderRegistry(state);
+    registry.acquire([at('one')]);
+    const [marker = ''] = records();
+    // The marker becomes that of somebody else.
+    linkSync(join(state, 'placeholders', marker), join(state, 'placeholders', `${marker.slice(0, 32)}-${owner}`));
+    rmSync(join(state, 'placeholders', marker));
+    writeFileSync(join(state, `lock.${owner}`), owner);
+    linkSync(join(state, `lock.${owner}`), join(state, 'lock'));
+    new PlaceholderRegistry(state).sweep();
+    expect({ standing: standing(), records: records(), lock: existsSync(join(state, 'lock')) }).toEqual({
+      standing: [],
+      records: [],
+      lock: false,
+    });
+    expect(existsSync(join(state, `lock.${owner}`))).toBe(false);
+  });
+});
