@@ -63,9 +63,7 @@ function unreadableRoots(
   canRead: (path: AbsolutePath) => boolean,
   facts: PathFacts,
 ): readonly AbsolutePath[] {
-  const denied = entries.filter(
-    ({ path, entry }) => entry.access === 'deny' && !canRead(path) && path !== rootOf(path),
-  );
+  const denied = entries.filter(({ path }) => !canRead(path) && path !== rootOf(path));
   return effectivePaths(denied, facts);
 }
 

@@ -4,8 +4,8 @@ import type { SpecialPath } from './special-path.js';
 
 /** Whether rules let everything be read: `:root` is granted and nothing is denied. */
 export function readsWholeDisk(policy: RestrictedFileSystemPolicy): boolean {
-  const granted = policy.entries.some((entry) => isSpecial(entry, 'root') && entry.access !== 'deny');
-  return granted && policy.entries.every((entry) => entry.access !== 'deny');
+  const speaksOfRoot = policy.entries.some((entry) => isSpecial(entry, 'root'));
+  return speaksOfRoot && policy.entries.every((entry) => entry.access !== 'deny');
 }
 
 /** Whether rules let everything be written: `:root` is writable and no rule takes anything back. */
@@ -26,8 +26,7 @@ export function grantsPlatformDefaults(policy: RestrictedFileSystemPolicy): bool
 /** Whether an entry takes something back from a writable file system. */
 function narrows(entry: FileSystemEntry, writable: ReadonlySet<string>): boolean {
   if (entry.access === 'write' || isSpecial(entry, 'minimal') || isSpecial(entry, 'unknown')) return false;
-  if (entry.access === 'deny' || entry.path.kind === 'glob' || entry.path.kind === 'workspace-glob') return true;
-  return !isSpecial(entry, 'root') && !writable.has(targetKey(entry.path));
+  return entry.access === 'deny' || !writable.has(targetKey(entry.path));
 }
 
 function isSpecial(entry: FileSystemEntry, kind: SpecialPath['kind']): boolean {

@@ -83,12 +83,12 @@ describe('a file system rule', () => {
     ],
     [{ '/a/*': { '.': 'deny' } }, [glob('/a/*')]],
   ])('%j compiles', (filesystem, entries) => {
-    expect(entriesOf(filesystem)).toEqual(entries);
+    expect(entriesOf(filesystem)).toStrictEqual(entries);
   });
 
   it('comes in the order of the bytes of its key, whatever the order in the file', () => {
     const filesystem = { '~/z': 'read', '/b': 'read', ':root': 'read', '/a': 'read', '/\uffee': 'read', '/😀': 'read' };
-    expect(entriesOf(filesystem)).toEqual([
+    expect(entriesOf(filesystem)).toStrictEqual([
       at('/a', 'read'),
       at('/b', 'read'),
       at('/\uffee', 'read'),
@@ -100,7 +100,7 @@ describe('a file system rule', () => {
 
   it('knows where it was written', () => {
     const { fileSystem } = compiled({ dev: { filesystem: { ':workspace_roots': { docs: 'read' }, '/a': 'deny' } } });
-    expect(fileSystem.entries.map(({ origin }) => origin)).toEqual([
+    expect(fileSystem.entries.map(({ origin }) => origin)).toStrictEqual([
       { kind: 'profile', profile: 'dev', key: ['permissions', 'dev', 'filesystem', '/a'] },
       { kind: 'profile', profile: 'dev', key: ['permissions', 'dev', 'filesystem', ':workspace_roots', 'docs'] },
     ]);
@@ -114,7 +114,7 @@ describe('a file system rule', () => {
       'C:\\logs\\*.log': 'deny',
       ':workspace_roots': { 'a/b': 'read' },
     };
-    expect(entriesOf(filesystem, windows)).toEqual([
+    expect(entriesOf(filesystem, windows)).toStrictEqual([
       workspace('read', 'a/b'),
       { path: { kind: 'glob', pattern: 'C:\\logs\\*.log' }, access: 'deny' },
       { path: { kind: 'path', path: 'C:\\x' }, access: 'read' },
@@ -172,7 +172,7 @@ describe('a file system rule', () => {
     ['rel', '.', 'read', pathProblem('rel')],
   ])('for `%s` below it `%s` = `%s` is refused', (key, subpath, access, what) => {
     const rule = subpath === undefined ? access : { [subpath]: access };
-    expect(compile({ dev: { filesystem: { [key]: rule } } })).toEqual({
+    expect(compile({ dev: { filesystem: { [key]: rule } } })).toStrictEqual({
       ok: false,
       error: {
         path: ['permissions', 'dev', 'filesystem', key, ...(subpath === undefined ? [] : [subpath])],
@@ -263,7 +263,7 @@ describe('a profile table', () => {
       'permission profile `:mine` has a name that starts with `:`, which is reserved for built-in profiles; rename it to `mine`',
     ],
   ])('%j is refused', (permissions, path, message) => {
-    expect(decodeProfileTables(permissions)).toEqual({ ok: false, error: { path, message } });
+    expect(decodeProfileTables(permissions)).toStrictEqual({ ok: false, error: { path, message } });
   });
 
   it('keeps what it says, ignores keys of the future, and takes `null` for absent', () => {
@@ -281,7 +281,7 @@ describe('a profile table', () => {
       profile: 'dev',
       key: ['permissions', 'dev', 'filesystem', ...key],
     });
-    expect(decodeProfileTables({ dev: table, empty: { filesystem: null, network: null, description: null } })).toEqual({
+    expect(decodeProfileTables({ dev: table, empty: { filesystem: null, network: null, description: null } })).toStrictEqual({
       ok: true,
       value: new Map<string, unknown>([
         [
@@ -311,12 +311,12 @@ describe('a profile table', () => {
     const tables = decodeProfileTables({ zed: {}, dev: { description: 'mine' } });
     if (!tables.ok) throw new Error(tables.error.message);
     const builtIn = [':read-only', ':workspace', ':danger-full-access'];
-    expect(profileCatalogue(tables.value)).toEqual([
+    expect(profileCatalogue(tables.value)).toStrictEqual([
       ...builtIn.map((id) => ({ id, allowed: true })),
       { id: 'dev', description: 'mine', allowed: true },
       { id: 'zed', allowed: true },
     ]);
-    expect(profileCatalogue(new Map(), (id) => id === ':workspace').map(({ allowed }) => allowed)).toEqual([
+    expect(profileCatalogue(new Map(), (id) => id === ':workspace').map(({ allowed }) => allowed)).toStrictEqual([
       false,
       true,
       false,
@@ -348,7 +348,7 @@ describe('an extended profile', () => {
       },
       'dev',
     );
-    expect({ id, parent, depth: fileSystem.globScanMaxDepth, entries: plain(fileSystem.entries) }).toEqual({
+    expect({ id, parent, depth: fileSystem.globScanMaxDepth, entries: plain(fileSystem.entries) }).toStrictEqual({
       id: 'dev',
       parent: 'base',
       depth: 5,
@@ -362,7 +362,7 @@ describe('an extended profile', () => {
         workspace('write', 'out'),
       ],
     });
-    expect(fileSystem.entries.map(({ origin }) => origin?.kind === 'profile' && origin.profile)).toEqual([
+    expect(fileSystem.entries.map(({ origin }) => origin?.kind === 'profile' && origin.profile)).toStrictEqual([
       'base',
       'dev',
       'dev',
@@ -390,19 +390,19 @@ describe('an extended profile', () => {
     ],
   ])('gets the grants of `%s`, without its carve-outs', (parent, entries) => {
     const { fileSystem, network, workspaceRoots } = compiled({ dev: { extends: parent } });
-    expect({ entries: plain(fileSystem.entries), network, workspaceRoots }).toEqual({
+    expect({ entries: plain(fileSystem.entries), network, workspaceRoots }).toStrictEqual({
       entries,
       network: 'restricted',
       workspaceRoots: [],
     });
-    expect(fileSystem.entries[0]?.origin).toEqual({ kind: 'profile', profile: parent, key: [] });
+    expect(fileSystem.entries[0]?.origin).toStrictEqual({ kind: 'profile', profile: parent, key: [] });
   });
 
   it('can add sub-paths to the workspace roots of `:workspace`', () => {
     const { fileSystem } = compiled({
       dev: { extends: ':workspace', filesystem: { ':workspace_roots': { docs: 'read' } } },
     });
-    expect(plain(fileSystem.entries).slice(-2)).toEqual([workspace('write'), workspace('read', 'docs')]);
+    expect(plain(fileSystem.entries).slice(-2)).toStrictEqual([workspace('write'), workspace('read', 'docs')]);
   });
 
   it('merges workspace roots key by key', () => {
@@ -410,7 +410,7 @@ describe('an extended profile', () => {
       base: { workspace_roots: { '/a': true, '/b': true, '../c': true } },
       dev: { extends: 'base', workspace_roots: { '/b': false, '~/d': true, '~': true } },
     };
-    expect(compiled(permissions).workspaceRoots).toEqual(['/c', '/a', '/home/u', '/home/u/d']);
+    expect(compiled(permissions).workspaceRoots).toStrictEqual(['/c', '/a', '/home/u', '/home/u/d']);
   });
 
   it.each<[JsonObject, readonly string[], string]>([
@@ -445,7 +445,7 @@ describe('an extended profile', () => {
       'permission profiles extend each other in a cycle: `dev -> dev`; remove one `extends`',
     ],
   ])('%j is refused', (permissions, path, message) => {
-    expect(compile(permissions)).toEqual({ ok: false, error: { path, message } });
+    expect(compile(permissions)).toStrictEqual({ ok: false, error: { path, message } });
   });
 });
 
@@ -472,7 +472,7 @@ describe('the network of a profile', () => {
     [{ enabled: true, allowed_domains: ['a.com'], denied_domains: ['b.com'] }, 'enabled', silent],
   ])('%j is %s', (network, policy, rules) => {
     const { network: inForce, networkRules, warnings } = compiled({ dev: { network, extends: ':read-only' } });
-    expect([inForce, networkRules, warnings]).toEqual([policy, rules, []]);
+    expect([inForce, networkRules, warnings]).toStrictEqual([policy, rules, []]);
   });
 
   it.each<[JsonObject, string, JsonObject]>([
@@ -486,7 +486,7 @@ describe('the network of a profile', () => {
   ])('stays closed when the limits %j cannot be kept', (limits, key, rules) => {
     const permissions = { dev: { extends: ':read-only', network: { enabled: true, ...limits } } };
     const closed = compiled(permissions);
-    expect([closed.network, closed.networkRules, closed.warnings]).toEqual([
+    expect([closed.network, closed.networkRules, closed.warnings]).toStrictEqual([
       'restricted',
       { ...silent, ...rules },
       [
@@ -498,9 +498,9 @@ describe('the network of a profile', () => {
       ],
     ]);
     const enforced = compiled(permissions, 'dev', { hostRules: 'enforced' });
-    expect([enforced.network, enforced.warnings]).toEqual(['enabled', []]);
+    expect([enforced.network, enforced.warnings]).toStrictEqual(['enabled', []]);
     const unused = compiled({ dev: { extends: ':read-only', network: limits } });
-    expect([unused.network, unused.warnings]).toEqual(['restricted', []]);
+    expect([unused.network, unused.warnings]).toStrictEqual(['restricted', []]);
   });
 
   it('merges hosts in one spelling, and denies those with two verdicts', () => {
@@ -512,7 +512,7 @@ describe('the network of a profile', () => {
       dev: { extends: 'base', network: { domains: { 'a.com': 'allow', 'b.com.': 'deny', 'c.com': 'allow' } } },
     };
     const { network, networkRules } = compiled(permissions, 'dev', { hostRules: 'enforced' });
-    expect([network, networkRules]).toEqual([
+    expect([network, networkRules]).toStrictEqual([
       'enabled',
       { ...silent, allowedDomains: ['c.com'], deniedDomains: ['a.com', 'b.com'] },
     ]);
@@ -534,7 +534,7 @@ describe('the network of a profile', () => {
     ],
     [{ unix_sockets: 'x' }, ['unix_sockets'], '`permissions.dev.network.unix_sockets` must be a table'],
   ])('%j is refused', (network, key, message) => {
-    expect(compile({ dev: { network } })).toEqual({
+    expect(compile({ dev: { network } })).toStrictEqual({
       ok: false,
       error: { path: ['permissions', 'dev', 'network', ...key], message },
     });
@@ -548,7 +548,7 @@ describe('a warning', () => {
   const path = ['permissions', 'dev', 'filesystem'];
 
   it('names special paths that are not known', () => {
-    expect(warnings({ ':future': 'write', ':later': { x: 'read' }, '/a': 'read' })).toEqual([
+    expect(warnings({ ':future': 'write', ':later': { x: 'read' }, '/a': 'read' })).toStrictEqual([
       {
         path: [...path, ':future'],
         message: 'the special path `:future` is not known to this version and is ignored; upgrade if it is needed',
@@ -565,7 +565,7 @@ describe('a warning', () => {
     'says that %j allows nothing',
     (table) => {
       const { warnings: given, fileSystem } = compiled({ dev: table });
-      expect([given, fileSystem.entries]).toEqual([
+      expect([given, fileSystem.entries]).toStrictEqual([
         [
           {
             path,
@@ -579,7 +579,7 @@ describe('a warning', () => {
   );
 
   it('says so too when every rule is of the future', () => {
-    expect(warnings({ ':future': 'write' }).map((warning) => warning.path)).toEqual([[...path, ':future'], path]);
+    expect(warnings({ ':future': 'write' }).map((warning) => warning.path)).toStrictEqual([[...path, ':future'], path]);
   });
 
   it('tells that unbounded patterns are slow where they are looked up', () => {
@@ -590,24 +590,24 @@ describe('a warning', () => {
     };
     const message = (pattern: string): string =>
       `the pattern \`${pattern}\` is looked up at any depth whenever a command starts, which can be slow; set \`glob_scan_max_depth\` in the same table, or write out the depths, as in \`*.env\` and \`*/*.env\``;
-    expect(warnings(filesystem, { platform: 'linux' })).toEqual([
+    expect(warnings(filesystem, { platform: 'linux' })).toStrictEqual([
       { path: [...path, '/a/**/b'], message: message('/a/**/b') },
       { path: [...path, ':workspace_roots', '**'], message: message('**') },
       { path: [...path, ':workspace_roots', '**/*.pem'], message: message('**/*.pem') },
     ]);
-    expect(warnings(filesystem, { platform: 'macos' })).toEqual([]);
-    expect(warnings({ ...filesystem, glob_scan_max_depth: 3 }, { platform: 'linux' })).toEqual([]);
+    expect(warnings(filesystem, { platform: 'macos' })).toStrictEqual([]);
+    expect(warnings({ ...filesystem, glob_scan_max_depth: 3 }, { platform: 'linux' })).toStrictEqual([]);
   });
 
   it('is not given for directories that are written with `/**`', () => {
-    expect(warnings({ '/a/**': 'write', ':workspace_roots': { 'src/**': 'read' } }, { platform: 'linux' })).toEqual([]);
+    expect(warnings({ '/a/**': 'write', ':workspace_roots': { 'src/**': 'read' } }, { platform: 'linux' })).toStrictEqual([]);
   });
 });
 
 describe('the workspace roots of a profile', () => {
   it('are the enabled keys in order, each once', () => {
     const roots = { '/z': true, '../b': true, '~/x': true, '/off': false, '/ws/../b': true, a: true };
-    expect(compiled({ dev: { extends: ':read-only', workspace_roots: roots } }).workspaceRoots).toEqual([
+    expect(compiled({ dev: { extends: ':read-only', workspace_roots: roots } }).workspaceRoots).toStrictEqual([
       '/b',
       '/z',
       '/ws/a',
@@ -619,7 +619,7 @@ describe('the workspace roots of a profile', () => {
     ['~other', 'must be absolute, start with `~/`, or be a special path such as `:workspace_roots`'],
     ['a\0b', 'contains a NUL character; remove it'],
   ])('`%s` is refused', (root, what) => {
-    expect(compile({ dev: { workspace_roots: { [root]: true } } })).toEqual({
+    expect(compile({ dev: { workspace_roots: { [root]: true } } })).toStrictEqual({
       ok: false,
       error: {
         path: ['permissions', 'dev', 'workspace_roots', root],

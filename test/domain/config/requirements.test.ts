@@ -31,14 +31,14 @@ const writing = resolvedProfile(workspaceWriteProfile(), { id: 'dev' }, [abs('/p
 
 describe('requirements', () => {
   it('say what is allowed', () => {
-    expect(requirements({})).toEqual({ source, profiles: new Map(), denyRead: [] });
+    expect(requirements({})).toStrictEqual({ source, profiles: new Map(), denyRead: [] });
     expect(
       requirements({
         allowed_sandbox_modes: ['workspace-write', 'read-only'],
         allowed_permission_profiles: { ':workspace': true, ':read-only': true, ':danger-full-access': false },
         permissions: { managed: { description: 'ours' }, filesystem: { deny_read: ['/secret', '~/*.key'] } },
       }),
-    ).toEqual({
+    ).toStrictEqual({
       source,
       allowedModes: ['read-only', 'workspace-write'],
       allowedProfiles: { ids: new Set([':workspace', ':read-only']), fallback: ':workspace' },
@@ -52,7 +52,7 @@ describe('requirements', () => {
     });
     expect(
       requirements({ allowed_permission_profiles: { dev: true }, default_permissions: 'dev' }).allowedProfiles,
-    ).toEqual({ ids: new Set(['dev']), fallback: 'dev' });
+    ).toStrictEqual({ ids: new Set(['dev']), fallback: 'dev' });
   });
 
   const noFallback =
@@ -100,16 +100,16 @@ describe('requirements', () => {
     ],
     [{ permissions: { dev: 1 } }, ['permissions', 'dev'], '`permissions.dev` must be a table; found `1`'],
   ])('%j are refused', (table, path, message) => {
-    expect(decodeRequirements(table, source)).toEqual({ ok: false, error: { path, message } });
+    expect(decodeRequirements(table, source)).toStrictEqual({ ok: false, error: { path, message } });
   });
 
   it('add their profiles to those of the configuration, under other names', () => {
     const configured = decodeProfileTables({ dev: {} });
     if (!configured.ok) throw new Error('dev');
     const joined = joinProfileTables(configured.value, requirements({ permissions: { ours: {} } }));
-    expect(joined.ok && [...joined.value.keys()]).toEqual(['dev', 'ours']);
-    expect(joinProfileTables(configured.value, undefined)).toEqual({ ok: true, value: configured.value });
-    expect(joinProfileTables(configured.value, requirements({ permissions: { dev: {} } }))).toEqual({
+    expect(joined.ok && [...joined.value.keys()]).toStrictEqual(['dev', 'ours']);
+    expect(joinProfileTables(configured.value, undefined)).toStrictEqual({ ok: true, value: configured.value });
+    expect(joinProfileTables(configured.value, requirements({ permissions: { dev: {} } }))).toStrictEqual({
       ok: false,
       error: {
         path: ['permissions', 'dev'],
@@ -170,12 +170,12 @@ describe('a selection under an allow-list', () => {
     ],
   ])('%j', (selection, expected, messages) => {
     const key = selection.kind === 'legacy' ? 'sandbox_mode' : 'default_permissions';
-    expect(allowedSelection(selection, limited)).toEqual({
+    expect(allowedSelection(selection, limited)).toStrictEqual({
       selection: expected,
       warnings: messages.map((message) => ({ path: [key], message })),
     });
-    expect(allowedSelection(selection, undefined)).toEqual({ selection, warnings: [] });
-    expect(allowedSelection(selection, requirements({}))).toEqual({ selection, warnings: [] });
+    expect(allowedSelection(selection, undefined)).toStrictEqual({ selection, warnings: [] });
+    expect(allowedSelection(selection, requirements({}))).toStrictEqual({ selection, warnings: [] });
   });
 });
 
@@ -196,7 +196,7 @@ describe('a profile under requirements', () => {
 
   it('that keeps them stays as it is', () => {
     const result = apply(writing, { allowed_sandbox_modes: ['read-only', 'workspace-write'] });
-    expect(result.ok && [result.value.selected.value, result.value.warnings]).toEqual([writing, []]);
+    expect(result.ok && [result.value.selected.value, result.value.warnings]).toStrictEqual([writing, []]);
   });
 
   it('that breaks them gives way to reading, and loses its name and roots but not its denials', () => {
@@ -204,7 +204,7 @@ describe('a profile under requirements', () => {
       abs('/p'),
     ]);
     const result = apply(dev, reading);
-    expect(result.ok && [result.value.selected.value, result.value.warnings]).toEqual([
+    expect(result.ok && [result.value.selected.value, result.value.warnings]).toStrictEqual([
       { kind: 'anonymous', profile: managed(special('root', 'read'), at('/b', 'deny')) },
       [
         {
@@ -217,7 +217,7 @@ describe('a profile under requirements', () => {
 
   it('cannot be replaced by one that breaks them later', () => {
     const result = apply(writing, { allowed_sandbox_modes: ['read-only', 'workspace-write'] });
-    expect(result.ok && result.value.selected.with(disabled)).toEqual({
+    expect(result.ok && result.value.selected.with(disabled)).toStrictEqual({
       ok: false,
       error: {
         message: `the permissions amount to \`danger-full-access\`, but ${source} allows only \`read-only\`, \`workspace-write\``,
@@ -226,7 +226,7 @@ describe('a profile under requirements', () => {
   });
 
   it('that nobody would be asked about is refused altogether', () => {
-    expect(apply(disabled, reading, 'never')).toEqual({
+    expect(apply(disabled, reading, 'never')).toStrictEqual({
       ok: false,
       error: {
         path: ['approval_policy'],
@@ -237,12 +237,12 @@ describe('a profile under requirements', () => {
       apply(disabled, reading, 'on-request').ok,
       apply(disabled, reading).ok,
       apply(writing, reading, 'never').ok,
-    ]).toEqual([true, true, true]);
+    ]).toStrictEqual([true, true, true]);
   });
 
   it('gets the denials that are required', () => {
     const result = apply(writing, denying);
-    expect(result.ok && result.value.selected.value).toEqual({
+    expect(result.ok && result.value.selected.value).toStrictEqual({
       ...writing,
       profile: {
         kind: 'managed',
@@ -261,7 +261,7 @@ describe('a profile under requirements', () => {
     [managed(special('root', 'write')), 'danger-full-access'],
   ])('that cannot hide anything gives way where something has to be hidden: %j', (profile, mode) => {
     const result = apply(resolvedProfile(profile), denying);
-    expect(result.ok && [result.value.selected.value, result.value.warnings]).toEqual([
+    expect(result.ok && [result.value.selected.value, result.value.warnings]).toStrictEqual([
       {
         kind: 'anonymous',
         profile: {
@@ -280,7 +280,7 @@ describe('a profile under requirements', () => {
   });
 
   it('cannot be told to hide what has no place', () => {
-    expect(apply(writing, { permissions: { filesystem: { deny_read: ['rel'] } } })).toEqual({
+    expect(apply(writing, { permissions: { filesystem: { deny_read: ['rel'] } } })).toStrictEqual({
       ok: false,
       error: {
         path: ['permissions', 'filesystem', 'deny_read'],

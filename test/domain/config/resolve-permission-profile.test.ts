@@ -77,7 +77,7 @@ describe('an empty configuration', () => {
     ['trusted', ':workspace', workspaceWriteProfile()],
     ['untrusted', ':workspace', workspaceWriteProfile()],
   ] as const)('in a project with the decision %s selects `%s`', (trust, id, profile) => {
-    expect(seen(outcome({}, trust === undefined ? {} : { trust }))).toEqual({
+    expect(seen(outcome({}, trust === undefined ? {} : { trust }))).toStrictEqual({
       id,
       profile,
       roots: ['/ws'],
@@ -96,7 +96,7 @@ describe('an empty configuration', () => {
       excludeTmpdirEnvVar: true,
       writableRoots: ['/other', '../sib', '~/x', '/other'],
     };
-    expect(seen(outcome({ sandboxWorkspaceWrite }, { trust: 'trusted', additionalDirectories: ['add'] }))).toEqual({
+    expect(seen(outcome({ sandboxWorkspaceWrite }, { trust: 'trusted', additionalDirectories: ['add'] }))).toStrictEqual({
       id: undefined,
       profile: {
         kind: 'managed',
@@ -126,7 +126,7 @@ describe('the older modes', () => {
     ['danger-full-access', { kind: 'disabled' }, 'danger-full-access'],
   ] as const)('`%s` has a profile and its summary', (sandboxMode, profile, summary) => {
     const result = outcome({ sandboxMode }, { trust: 'untrusted' });
-    expect(seen(result)).toEqual({ id: undefined, profile, roots: ['/ws'], profileRoots: [], warnings: [] });
+    expect(seen(result)).toStrictEqual({ id: undefined, profile, roots: ['/ws'], profileRoots: [], warnings: [] });
     const context = { cwd: abs('/ws'), workspaceRoots: result.permissions.workspaceRoots };
     expect(summarizePermissionProfile(rawProfile(result.permissions), context)).toBe(summary);
   });
@@ -140,7 +140,7 @@ describe('the older modes', () => {
       facts: factsOf({ '/other/.git': {} }),
       internalWritableRoots: [abs('/home/u/.codex/memories')],
     });
-    expect(seen(result)).toEqual({
+    expect(seen(result)).toStrictEqual({
       id: undefined,
       profile: managed(
         special('root', 'read'),
@@ -157,14 +157,14 @@ describe('the older modes', () => {
     const profile = rawProfile(result.permissions);
     const origins =
       profile.kind === 'managed' && profile.fileSystem.kind === 'restricted' ? profile.fileSystem.entries : [];
-    expect(origins.slice(2, 4).map(({ origin }) => origin)).toEqual([
+    expect(origins.slice(2, 4).map(({ origin }) => origin)).toStrictEqual([
       { kind: 'legacy-setting', key: 'sandbox_mode' },
       { kind: 'legacy-setting', key: 'sandbox_workspace_write.writable_roots' },
     ]);
     const context = { cwd: abs('/ws'), workspaceRoots: result.permissions.workspaceRoots };
     const effective = effectiveProfile(result.permissions);
     expect(summarizePermissionProfile(effective, context)).toBe('workspace-write [workdir, $TMPDIR, /other]');
-    expect(toLegacySandboxPolicy(profile, context)).toEqual({
+    expect(toLegacySandboxPolicy(profile, context)).toStrictEqual({
       ok: true,
       value: {
         kind: 'workspace-write',
@@ -180,14 +180,14 @@ describe('the older modes', () => {
   });
 
   it('of writing becomes reading without a sandbox', () => {
-    expect(seen(outcome({ sandboxMode: 'workspace-write' }, { sandbox: 'missing' })).profile).toEqual(
+    expect(seen(outcome({ sandboxMode: 'workspace-write' }, { sandbox: 'missing' })).profile).toStrictEqual(
       readOnlyProfile(),
     );
   });
 
   it('ignore profiles, but not their mistakes', () => {
     const config = { sandboxMode: 'read-only', permissions: { dev: { filesystem: { rel: 'read' } } } } as const;
-    expect(seen(outcome(config)).profile).toEqual(readOnlyProfile());
+    expect(seen(outcome(config)).profile).toStrictEqual(readOnlyProfile());
     expect(
       resolvePermissionProfile(input({ ...config, permissions: { dev: { filesystem: { '/a': 'all' } } } })).ok,
     ).toBe(false);
@@ -198,26 +198,26 @@ describe('a selected profile', () => {
   it('may be built in, and ignores the details of the older mode', () => {
     const sandboxWorkspaceWrite = { networkAccess: true, writableRoots: ['/other'] };
     const config = { defaultPermissions: ':workspace', sandboxWorkspaceWrite };
-    expect(seen(outcome(config))).toEqual({
+    expect(seen(outcome(config))).toStrictEqual({
       id: ':workspace',
       profile: workspaceWriteProfile(),
       roots: ['/ws'],
       profileRoots: [],
       warnings: [],
     });
-    expect(seen(outcome({ defaultPermissions: ':danger-full-access' })).profile).toEqual({ kind: 'disabled' });
+    expect(seen(outcome({ defaultPermissions: ':danger-full-access' })).profile).toStrictEqual({ kind: 'disabled' });
   });
 
   it('that reads stays with reading, whatever is added', () => {
     const result = outcome({ defaultPermissions: ':read-only' }, { additionalDirectories: ['../backend', '/backend'] });
-    expect(seen(result)).toEqual({
+    expect(seen(result)).toStrictEqual({
       id: ':read-only',
       profile: readOnlyProfile(),
       roots: ['/ws', '/backend'],
       profileRoots: [],
       warnings: [],
     });
-    expect(effectiveProfile(result.permissions)).toEqual(rawProfile(result.permissions));
+    expect(effectiveProfile(result.permissions)).toStrictEqual(rawProfile(result.permissions));
   });
 
   it('applies its rules to runtime roots and to its own', () => {
@@ -228,7 +228,7 @@ describe('a selected profile', () => {
     };
     const result = outcome({ defaultPermissions: 'dev', permissions: { dev } }, { additionalDirectories: ['/added'] });
     expect(result.permissions.selected.value).toMatchObject({ kind: 'named', id: 'dev', extends: ':read-only' });
-    expect(seen(result)).toEqual({
+    expect(seen(result)).toStrictEqual({
       id: 'dev',
       profile: managed(
         special('root', 'read'),
@@ -246,8 +246,8 @@ describe('a selected profile', () => {
       profileRoots: ['/other', '/zz'],
       warnings: [],
     });
-    expect(effectiveWorkspaceRoots(result.permissions)).toEqual(['/ws', '/added', '/other', '/zz']);
-    expect(plain(effectiveProfile(result.permissions))).toEqual(
+    expect(effectiveWorkspaceRoots(result.permissions)).toStrictEqual(['/ws', '/added', '/other', '/zz']);
+    expect(plain(effectiveProfile(result.permissions))).toStrictEqual(
       managed(
         special('root', 'read'),
         glob('/ws/**/*.env'),
@@ -272,7 +272,7 @@ describe('a selected profile', () => {
       network: { enabled: true, unix_sockets: { '/s': 'allow' } },
     };
     const result = outcome({ defaultPermissions: 'dev', permissions: { dev } });
-    expect([seen(result).profile, result.networkRules?.allowedUnixSockets, seen(result).warnings.length]).toEqual([
+    expect([seen(result).profile, result.networkRules?.allowedUnixSockets, seen(result).warnings.length]).toStrictEqual([
       {
         kind: 'managed',
         fileSystem: restricted(at('/a', 'read'), {
@@ -300,7 +300,7 @@ describe('a selected profile', () => {
       '`default_permissions` selects `:nope`, which is no built-in profile; expected one of `:read-only`, `:workspace`, `:danger-full-access`',
     ],
   ])('`%s` among %j is refused when there is no such profile', (defaultPermissions, permissions, message) => {
-    expect(resolvePermissionProfile(input({ defaultPermissions, permissions }))).toEqual({
+    expect(resolvePermissionProfile(input({ defaultPermissions, permissions }))).toStrictEqual({
       ok: false,
       error: { path: ['default_permissions'], message },
     });
@@ -325,7 +325,7 @@ describe('a profile value', () => {
   };
 
   it('is used as it is, without a name', () => {
-    expect(seen(outcome({ defaultPermissions: ':workspace' }, { overrides: { profile } }))).toEqual({
+    expect(seen(outcome({ defaultPermissions: ':workspace' }, { overrides: { profile } }))).toStrictEqual({
       id: undefined,
       profile,
       roots: ['/ws'],
@@ -340,14 +340,14 @@ describe('a profile value', () => {
     expect([
       rootsOf({ sandboxWorkspaceWrite }),
       rootsOf({ sandboxWorkspaceWrite, defaultPermissions: ':workspace' }),
-    ]).toEqual([['/ws', '/other'], ['/ws']]);
+    ]).toStrictEqual([['/ws', '/other'], ['/ws']]);
   });
 });
 
 describe('the workspace roots', () => {
   it('can be replaced altogether', () => {
     const result = outcome({}, { workspaceRoots: [abs('/a'), abs('/b'), abs('/a')], additionalDirectories: ['/c'] });
-    expect(result.permissions.workspaceRoots).toEqual(['/a', '/b']);
+    expect(result.permissions.workspaceRoots).toStrictEqual(['/a', '/b']);
   });
 
   it('leave out what needs a home directory that nobody knows', () => {
@@ -356,7 +356,7 @@ describe('the workspace roots', () => {
       { additionalDirectories: ['~/z'] },
     );
     const result = resolvePermissionProfile(homeless);
-    expect(result.ok && result.value.permissions.workspaceRoots).toEqual(['/ws', '/y']);
+    expect(result.ok && result.value.permissions.workspaceRoots).toStrictEqual(['/ws', '/y']);
   });
 });
 
@@ -370,13 +370,13 @@ describe('the product’s own directories', () => {
       id: 'dev',
       profile: managed(at('/usr', 'read'), at('/opt/codex/bin', 'read')),
     });
-    expect(seen(outcome({}, { helperReadRoots })).profile).toEqual(readOnlyProfile());
+    expect(seen(outcome({}, { helperReadRoots })).profile).toStrictEqual(readOnlyProfile());
   });
 
   it('keep profiles without rules as they are', () => {
     const kinds: readonly PermissionProfile[] = [{ kind: 'disabled' }, { kind: 'external', network: 'restricted' }];
     const profiles = kinds.map((profile) => seen(outcome({}, { helperReadRoots, overrides: { profile } })).profile);
-    expect(profiles).toEqual(kinds);
+    expect(profiles).toStrictEqual(kinds);
   });
 });
 
@@ -395,7 +395,7 @@ describe('requirements', () => {
     ['a named profile', { defaultPermissions: 'dev', permissions: { dev: { extends: ':workspace' } } }, {}],
   ])('make %s fall back, and clear its name', (_, config, more) => {
     const result = seen(outcome(config, { ...more, ...reading }));
-    expect({ ...result, roots: [], warnings: result.warnings.length }).toEqual({
+    expect({ ...result, roots: [], warnings: result.warnings.length }).toStrictEqual({
       id: undefined,
       profile: readOnlyProfile(),
       roots: [],

@@ -101,11 +101,11 @@ describe('the selection', () => {
       { kind: 'profile', id: ':read-only', choice: 'implicit' },
     ],
   ])('%s', (_, more, value) => {
-    expect(selectPermissionProfile(input(more))).toEqual({ ok: true, value });
+    expect(selectPermissionProfile(input(more))).toStrictEqual({ ok: true, value });
   });
 
   it('has to be made where profiles are defined', () => {
-    expect(selectPermissionProfile(input({ config: { permissions: { dev: {} } }, trust: 'trusted' }))).toEqual({
+    expect(selectPermissionProfile(input({ config: { permissions: { dev: {} } }, trust: 'trusted' }))).toStrictEqual({
       ok: false,
       error: {
         path: ['permissions'],
@@ -120,7 +120,7 @@ describe('the selection', () => {
     [{ sandboxMode: 'read-only', profileId: 'x' }, 'sandbox_mode', 'default_permissions'],
     [{ profile, profileId: 'x' }, 'permission_profile', 'default_permissions'],
   ])('is not made by two overrides at once: %j', (overrides, first, second) => {
-    expect(selectPermissionProfile(input(overrides === undefined ? {} : { overrides }))).toEqual({
+    expect(selectPermissionProfile(input(overrides === undefined ? {} : { overrides }))).toStrictEqual({
       ok: false,
       error: { path: [first], message: `\`${first}\` and \`${second}\` cannot both be overridden; choose one` },
     });

@@ -13,7 +13,7 @@ describe('the built-in profiles', () => {
       access: 'read',
       missing_path_behavior: 'skip',
     });
-    expect(builtInProfileIds.map((id) => encodePermissionProfile(builtInProfile(id)))).toEqual([
+    expect(builtInProfileIds.map((id) => encodePermissionProfile(builtInProfile(id)))).toStrictEqual([
       {
         type: 'managed',
         file_system: { type: 'restricted', entries: [{ path: special('root'), access: 'read' }] },

@@ -40,7 +40,7 @@ describe('an explanation', () => {
   const profile = managed(root, roots, docs, env);
 
   it('names the deciding entry, the others and the smallest changes', () => {
-    expect(explain(profile, '/ws/docs/a.md')).toEqual({
+    expect(explain(profile, '/ws/docs/a.md')).toStrictEqual({
       path: '/ws/docs/a.md',
       access: 'read',
       reason: { kind: 'entry', entry: { ...docs, path: { kind: 'path', path: '/ws/docs' } }, path: '/ws/docs' },
@@ -57,7 +57,7 @@ describe('an explanation', () => {
   });
 
   it('says that a pattern wins, and that only removing it helps', () => {
-    expect(explain(profile, '/ws/docs/.env')).toEqual({
+    expect(explain(profile, '/ws/docs/.env')).toStrictEqual({
       path: '/ws/docs/.env',
       access: 'deny',
       reason: {
@@ -79,7 +79,7 @@ describe('an explanation', () => {
   });
 
   it('says that metadata is protected by its name', () => {
-    expect(explain(managed(workspace('write')), '/ws/.git/config')).toEqual({
+    expect(explain(managed(workspace('write')), '/ws/.git/config')).toStrictEqual({
       path: '/ws/.git/config',
       access: 'read',
       reason: { kind: 'protected-metadata', metadata: '/ws/.git' },
@@ -92,8 +92,24 @@ describe('an explanation', () => {
     });
   });
 
+  it('names a denied path before a pattern that hides it too', () => {
+    const { reason, text, changes } = explain(managed(at('/a', 'deny'), glob('/a/*')), '/a/b');
+    expect(reason).toStrictEqual({ kind: 'entry', entry: at('/a', 'deny'), path: '/a' });
+    expect(changes).toStrictEqual([
+      { to: 'read', remove: [glob('/a/*')], add: at('/a/b', 'read') },
+      { to: 'write', remove: [glob('/a/*')], add: at('/a/b', 'write') },
+    ]);
+    expect(text).toContain('the most specific rule is `deny` for `/a`');
+  });
+
+  it('names a target that is not known as it was written', () => {
+    expect(explain(managed(workspace('read', 'docs')), '/ws/docs/x').text).toBe(
+      '`/ws/docs/x` can be read but not written: the most specific rule is `read` for `/ws/docs`, from the permission profile. To let it be written, add `"/ws/docs/x" = "write"`.',
+    );
+  });
+
   it('says that nobody speaks about a path', () => {
-    expect(explain(managed(at('/a', 'read')), '/b')).toEqual({
+    expect(explain(managed(at('/a', 'read')), '/b')).toStrictEqual({
       path: '/b',
       access: 'deny',
       reason: { kind: 'no-entry' },
@@ -108,7 +124,7 @@ describe('an explanation', () => {
 
   it('removes what outranks a rule for the very path', () => {
     const entries = [at('/a', 'write'), at('/a', 'read'), at('/a/b', 'deny'), at('/a/b', 'write')];
-    expect(explain(managed(...entries), '/a/b')).toEqual({
+    expect(explain(managed(...entries), '/a/b')).toStrictEqual({
       path: '/a/b',
       access: 'deny',
       reason: { kind: 'entry', entry: at('/a/b', 'deny'), path: '/a/b' },
@@ -142,7 +158,14 @@ describe('an explanation', () => {
       '`/a` can be read and written: the permission profile does not restrict the file system.',
     ],
   ])('of %j says that no rule decides', (open, reason, text) => {
-    expect(explain(open, '/a')).toEqual({ path: '/a', access: 'write', reason, runnersUp: [], changes: [], text });
+    expect(explain(open, '/a')).toStrictEqual({
+      path: '/a',
+      access: 'write',
+      reason,
+      runnersUp: [],
+      changes: [],
+      text,
+    });
   });
 
   it('names the origin and the target of a rule as they were written', () => {
@@ -169,7 +192,7 @@ describe('an explanation', () => {
       explain(managed(special('root', 'read'), at('/a', 'write')), '/a').text,
       explain(managed(at('/a', 'write')), '/a/b').text,
       explain(managed(at('/a', 'write')), '/a').text,
-    ]).toEqual([
+    ]).toStrictEqual([
       '`/a` can be read and written: the most specific rule is `write` for `/a`, from the permission profile. It comes before `read` for `:root`, from the permission profile. To let it be read only, remove `write` for `/a` (the permission profile).',
       '`/a/b` can be read and written: the most specific rule is `write` for `/a`, from the permission profile. To let it be read only, add `"/a/b" = "read"`.',
       '`/a` can be read and written: the most specific rule is `write` for `/a`, from the permission profile. To let it be read only, remove `write` for `/a` (the permission profile) and add `"/a" = "read"`.',
@@ -199,7 +222,7 @@ describe('an explanation', () => {
     ]) {
       const { changes, access } = explain({ kind: 'managed', fileSystem: policy, network: 'restricted' }, path);
       const modes: readonly AccessMode[] = ['read', 'write', 'deny'];
-      expect(changes.map(({ to }) => to)).toEqual(modes.filter((mode) => mode !== access));
+      expect(changes.map(({ to }) => to)).toStrictEqual(modes.filter((mode) => mode !== access));
       for (const { to, remove, add } of changes) {
         const entries = policy.entries.filter((entry) => !remove.includes(entry)).concat(add ?? []);
         expect(explain(managed(...entries), path).access).toBe(to);

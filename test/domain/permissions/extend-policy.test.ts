@@ -17,14 +17,14 @@ describe('adding readable roots', () => {
   it('skips what can be read already', () => {
     const policy = restricted(at('/a', 'read'), workspace('write'), at('/a/no', 'deny'));
     const roots = ['/a/b', '/ws/x', '/a/no/b', '/c', '/c'].map((path) => abs(path));
-    expect(withReadableRoots(policy, roots, context)).toEqual(
+    expect(withReadableRoots(policy, roots, context)).toStrictEqual(
       restricted(...policy.entries, at('/a/no/b', 'read'), at('/c', 'read')),
     );
   });
 
   it('changes nothing where everything can be read', () => {
     const readable = restricted(special('root', 'read'));
-    expect([readable, open, external].map((policy) => withReadableRoots(policy, [abs('/a')], context))).toEqual([
+    expect([readable, open, external].map((policy) => withReadableRoots(policy, [abs('/a')], context))).toStrictEqual([
       readable,
       open,
       external,
@@ -36,30 +36,30 @@ describe('adding writable roots', () => {
   it('skips what can be written already, and reopens metadata', () => {
     const policy = restricted(at('/a', 'write'), at('/b', 'read'));
     const roots = ['/a/x', '/b', '/a/.git', '/c'].map((path) => abs(path));
-    expect(withWritableRoots(policy, roots, context)).toEqual(
+    expect(withWritableRoots(policy, roots, context)).toStrictEqual(
       restricted(...policy.entries, at('/b', 'write'), at('/a/.git', 'write'), at('/c', 'write')),
     );
-    expect(withWritableRoots(open, roots, context)).toEqual(open);
+    expect(withWritableRoots(open, roots, context)).toStrictEqual(open);
   });
 
   it('of the older syntax protects the metadata in them', () => {
     const policy = restricted(at('/a', 'write'), at('/b/.codex', 'write'));
     const facts = factsOf({ '/a/.git': {}, '/b/.codex': {}, '/b/.agents': {} });
-    expect(withLegacyWritableRoots(policy, [abs('/a'), abs('/b')], facts)).toEqual(
+    expect(withLegacyWritableRoots(policy, [abs('/a'), abs('/b')], facts)).toStrictEqual(
       restricted(...policy.entries, at('/b', 'write'), skip(at('/a/.git', 'read')), skip(at('/b/.agents', 'read'))),
     );
-    expect(withLegacyWritableRoots(external, [abs('/a')], facts)).toEqual(external);
+    expect(withLegacyWritableRoots(external, [abs('/a')], facts)).toStrictEqual(external);
   });
 });
 
 describe('applying rules to the roots of a profile', () => {
   it('keeps the rules and adds what is not there yet', () => {
     const policy = restricted(workspace('write'), workspaceGlob('*.env'), at('/p', 'write'));
-    expect(withProfileWorkspaceRoots(policy, [abs('/p'), abs('/q')])).toEqual(
+    expect(withProfileWorkspaceRoots(policy, [abs('/p'), abs('/q')])).toStrictEqual(
       restricted(...policy.entries, at('/q', 'write'), glob('/p/*.env'), glob('/q/*.env')),
     );
-    expect(withProfileWorkspaceRoots(policy, [])).toEqual(policy);
-    expect(withProfileWorkspaceRoots(open, [abs('/p')])).toEqual(open);
+    expect(withProfileWorkspaceRoots(policy, [])).toStrictEqual(policy);
+    expect(withProfileWorkspaceRoots(open, [abs('/p')])).toStrictEqual(open);
   });
 });
 
@@ -71,7 +71,7 @@ describe('carrying denials over', () => {
 
   it('adds them, and the scan depth where there is none', () => {
     const policy = restricted(special('root', 'read'), at('/a', 'deny'));
-    expect(withDenialsOf(policy, existing)).toEqual({
+    expect(withDenialsOf(policy, existing)).toStrictEqual({
       ...restricted(special('root', 'read'), at('/a', 'deny'), glob('/c/**')),
       globScanMaxDepth: 2,
     });
@@ -79,11 +79,11 @@ describe('carrying denials over', () => {
   });
 
   it('makes an open policy one that can be enforced', () => {
-    expect(withDenialsOf(open, existing)).toEqual({
+    expect(withDenialsOf(open, existing)).toStrictEqual({
       ...restricted(special('root', 'write'), at('/a', 'deny'), glob('/c/**')),
       globScanMaxDepth: 2,
     });
-    expect(withDenialsOf(open, restricted(at('/a', 'deny')))).toEqual(
+    expect(withDenialsOf(open, restricted(at('/a', 'deny')))).toStrictEqual(
       restricted(special('root', 'write'), at('/a', 'deny')),
     );
   });
@@ -95,6 +95,6 @@ describe('carrying denials over', () => {
       withDenialsOf(open, restricted(at('/a', 'read'))),
       withDenialsOf(policy, open),
       withDenialsOf(external, existing),
-    ]).toEqual([policy, open, policy, external]);
+    ]).toStrictEqual([policy, open, policy, external]);
   });
 });

@@ -45,7 +45,7 @@ describe('normalising grants', () => {
       [filesToDepth(2), filesToDepth(2)],
       [files(at('/a', 'read'), at('/b', 'read'), at('/a', 'read')), files(at('/a', 'read'), at('/b', 'read'))],
     ];
-    expect(cases.map(([given]) => normaliseGrants(given, noFacts))).toEqual(
+    expect(cases.map(([given]) => normaliseGrants(given, noFacts))).toStrictEqual(
       cases.map(([, value]) => ({ ok: true, value })),
     );
   });
@@ -61,7 +61,7 @@ describe('normalising grants', () => {
       at('/home/link', 'read'),
       workspace('read'),
     );
-    expect(normaliseGrants(given, facts)).toEqual({
+    expect(normaliseGrants(given, facts)).toStrictEqual({
       ok: true,
       value: files(at('/private/tmp/a', 'write'), at('/home/link', 'read'), workspace('read')),
     });
@@ -71,7 +71,7 @@ describe('normalising grants', () => {
     ['/a/*', 'read', glob('/a/*', 'read')],
     ['*.env', 'write', workspaceGlob('*.env', 'write')],
   ])('refuses to grant by the pattern `%s`', (pattern, access, entry) => {
-    expect(normaliseGrants(files(glob('/b/*'), entry), noFacts)).toEqual({
+    expect(normaliseGrants(files(glob('/b/*'), entry), noFacts)).toStrictEqual({
       ok: false,
       error: {
         code: 'pattern-grants-access',
@@ -81,7 +81,7 @@ describe('normalising grants', () => {
   });
 
   it('tells empty grants from others', () => {
-    expect([{}, network, files(), { network: {} }].map(isEmptyGrant)).toEqual([true, false, false, false]);
+    expect([{}, network, files(), { network: {} }].map(isEmptyGrant)).toStrictEqual([true, false, false, false]);
   });
 });
 
@@ -118,18 +118,24 @@ describe('merging grants', () => {
       files(glob('/a/*'), workspaceGlob('*')),
     ],
     [
+      'an unbounded pattern among other rules',
+      files(at('/b', 'read'), glob('/a/*')),
+      filesToDepth(2),
+      files(at('/b', 'read'), glob('/a/*')),
+    ],
+    [
       'an unbounded pattern and a depth',
       files(glob('/a/*')),
       filesToDepth(2, at('/b', 'read')),
       files(glob('/a/*'), at('/b', 'read')),
     ],
   ])('takes %s', (_, base, more, expected) => {
-    expect(mergeGrants(base, more)).toEqual(expected);
+    expect(mergeGrants(base, more)).toStrictEqual(expected);
   });
 
   it('knows deny patterns from everything else', () => {
     const entries = [glob('/a'), workspaceGlob('a'), glob('/a', 'read'), at('/a', 'deny'), workspace('deny')];
-    expect(entries.map(isDenyPattern)).toEqual([true, true, false, false, false]);
+    expect(entries.map(isDenyPattern)).toStrictEqual([true, true, false, false, false]);
   });
 });
 
@@ -137,7 +143,7 @@ describe('applying grants', () => {
   const granted = { ...network, ...files(at('/a', 'write'), special('root', 'read')) };
 
   it('adds rules to those of a restricted profile, and says so', () => {
-    expect(applyGrants(readOnlyProfile(), granted)).toEqual({
+    expect(applyGrants(readOnlyProfile(), granted)).toStrictEqual({
       kind: 'managed',
       fileSystem: restricted(special('root', 'read'), { ...at('/a', 'write'), origin: { kind: 'grant' } }),
       network: 'enabled',
@@ -151,7 +157,7 @@ describe('applying grants', () => {
       network: 'restricted',
     };
     const origin = { kind: 'requirement', source: 'x' } as const;
-    expect(applyGrants(profile, files({ ...at('/b', 'read'), origin }))).toEqual({
+    expect(applyGrants(profile, files({ ...at('/b', 'read'), origin }))).toStrictEqual({
       kind: 'managed',
       fileSystem: {
         ...restricted(glob('/a/**'), at('/b', 'deny'), { ...at('/b', 'read'), origin }),
@@ -163,7 +169,7 @@ describe('applying grants', () => {
 
   it('leaves an open network open', () => {
     const enabled = readOnlyProfile({ network: 'enabled' });
-    expect([applyGrants(enabled, {}), applyGrants(enabled, { network: { enabled: false } })]).toEqual([
+    expect([applyGrants(enabled, {}), applyGrants(enabled, { network: { enabled: false } })]).toStrictEqual([
       enabled,
       enabled,
     ]);
@@ -176,7 +182,7 @@ describe('applying grants', () => {
       applyGrants({ kind: 'external', network: 'restricted' }, granted),
       applyGrants({ kind: 'external', network: 'restricted' }, files()),
       applyGrants(open, granted),
-    ]).toEqual([
+    ]).toStrictEqual([
       { kind: 'disabled' },
       { kind: 'external', network: 'enabled' },
       { kind: 'external', network: 'restricted' },
@@ -199,6 +205,24 @@ describe('intersecting grants', () => {
     ['a wish with metadata in it', files(at('/a', 'write')), files(at('/a/.git', 'write')), {}],
     ['a wish and its denial', files(at('/a', 'write'), at('/a/no', 'deny')), files(at('/a/no', 'read')), {}],
     ['a wish and its pattern', files(at('/a', 'read'), glob('/a/*.env')), files(at('/a/x.env', 'read')), {}],
+    [
+      'places without a path among others',
+      files(at('/a', 'read'), special('minimal', 'read')),
+      files(special('minimal', 'read')),
+      files(special('minimal', 'read')),
+    ],
+    [
+      'a read-only rule above what is left, which restricts nothing',
+      files(at('/a', 'read'), at('/a/b', 'write')),
+      files(at('/a/b', 'write')),
+      files(at('/a/b', 'write')),
+    ],
+    [
+      'a pattern that touches one of several places',
+      files(at('/a', 'read'), at('/b', 'read'), glob('/a/*.env')),
+      files(at('/a', 'read'), at('/b', 'read')),
+      files(at('/a', 'read'), at('/b', 'read'), glob('/a/*.env')),
+    ],
     ['denials alone', files(at('/a', 'read')), files(at('/a', 'deny')), {}],
     [
       'workspaces, root by root',
@@ -254,20 +278,20 @@ describe('intersecting grants', () => {
       files(at('/a', 'read'), glob('/z/[b-a]')),
     ],
   ])('takes %s', (_, requested, granted, expected) => {
-    expect(intersectGrants(requested, granted, context)).toEqual(expected);
+    expect(intersectGrants(requested, granted, context)).toStrictEqual(expected);
   });
 
   it('keeps workspace restrictions concrete', () => {
     const two = contextAt('/ws', ['/ws', '/two']);
-    expect(intersectGrants(files(workspace('write'), workspaceGlob('*.env')), files(at('/two', 'write')), two)).toEqual(
-      files(at('/two', 'write'), glob('/two/*.env')),
-    );
+    expect(
+      intersectGrants(files(workspace('write'), workspaceGlob('*.env')), files(at('/two', 'write')), two),
+    ).toStrictEqual(files(at('/two', 'write'), glob('/two/*.env')));
   });
 
   it('never takes a symbolic /tmp where there is none', () => {
     const windows = { cwd: abs('C:\\ws', 'windows'), workspaceRoots: [] };
     const wish = files({ path: { kind: 'path', path: abs('C:\\', 'windows') }, access: 'write' });
-    expect(intersectGrants(wish, files(special('slash-tmp', 'write')), windows)).toEqual({});
+    expect(intersectGrants(wish, files(special('slash-tmp', 'write')), windows)).toStrictEqual({});
   });
 });
 

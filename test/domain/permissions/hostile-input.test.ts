@@ -47,7 +47,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
     ]);
     const policy = restricted(special('root', 'read'), workspace('write'), ...entries);
     const rules = within(() => resolveFileSystemRules(policy, context, noFacts));
-    expect([rules.writableRoots.length, rules.unreadableRoots.length]).toEqual([33_335, 33_333]);
+    expect([rules.writableRoots.length, rules.unreadableRoots.length]).toStrictEqual([33_335, 33_333]);
     const access = within(() => compileAccess(policy, context));
     expect(
       within(() => numbers(100_000).filter((index) => access.canWrite(abs(`/ws/d${index % 500}/f${index}`))).length),
@@ -59,7 +59,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
     const profile = managed(...numbers(60_000).map((index) => at(`/${'x'.repeat(100)}/${index}`, 'read')));
     const text = JSON.stringify(encodePermissionProfile(profile));
     expect(text.length).toBeGreaterThan(9_000_000);
-    expect(within(() => decodePermissionProfile(JSON.parse(text)))).toEqual({ ok: true, value: profile });
+    expect(within(() => decodePermissionProfile(JSON.parse(text)))).toStrictEqual({ ok: true, value: profile });
   });
 
   it('of ten thousand profiles that extend each other is merged in linear time', () => {
@@ -75,7 +75,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
       ]),
     );
     const { fileSystem, workspaceRoots, networkRules } = within(() => compile(permissions, 'p9999'));
-    expect([fileSystem.entries.length, workspaceRoots.length, networkRules.allowedDomains.length]).toEqual([
+    expect([fileSystem.entries.length, workspaceRoots.length, networkRules.allowedDomains.length]).toStrictEqual([
       20_000, 10_000, 10_000,
     ]);
   });
@@ -126,7 +126,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
       context,
     );
     const paths = [`/ws/${'a'.repeat(4000)}`, `/ws/${'a/'.repeat(2000)}c`, `/ws/${'b'.repeat(4000)}`];
-    expect(within(() => paths.map((path) => access.canRead(abs(path))))).toEqual([true, true, true]);
+    expect(within(() => paths.map((path) => access.canRead(abs(path))))).toStrictEqual([true, true, true]);
   });
 
   it('of ten thousand patterns asks only those whose directory fits', () => {
@@ -146,7 +146,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
   it('of paths with endless depth is answered', () => {
     const access = compileAccess(restricted(special('root', 'read'), workspace('write')), context);
     const deep = abs(`/ws${'/a'.repeat(1_000_000)}`);
-    expect(within(() => [access.canRead(deep), access.canWrite(deep)])).toEqual([false, false]);
+    expect(within(() => [access.canRead(deep), access.canWrite(deep)])).toStrictEqual([false, false]);
     const deepest = abs(`/ws${'/a'.repeat(16_000)}`);
     expect(within(() => access.canWrite(deepest))).toBe(true);
   });

@@ -57,7 +57,7 @@ const noProjection = {
 
 describe('an older policy', () => {
   it('becomes the profile that means the same', () => {
-    expect(policies.slice(0, 5).map((policy) => fromLegacySandboxPolicy(policy))).toEqual([
+    expect(policies.slice(0, 5).map((policy) => fromLegacySandboxPolicy(policy))).toStrictEqual([
       { kind: 'disabled' },
       { kind: 'external', network: 'restricted' },
       { kind: 'external', network: 'enabled' },
@@ -75,7 +75,7 @@ describe('an older policy', () => {
       excludeTmpdir: false,
       excludeSlashTmp: false,
     };
-    expect(fromLegacySandboxPolicy(policy, facts)).toEqual({
+    expect(fromLegacySandboxPolicy(policy, facts)).toStrictEqual({
       kind: 'managed',
       fileSystem: restricted(
         special('root', 'read'),
@@ -104,17 +104,17 @@ describe('an older policy', () => {
       excludeTmpdir: false,
       excludeSlashTmp: false,
     };
-    expect(fromLegacySandboxPolicy(policy, noFacts)).toEqual(builtInProfile(':workspace'));
+    expect(fromLegacySandboxPolicy(policy, noFacts)).toStrictEqual(builtInProfile(':workspace'));
   });
 
   it('comes back unchanged from its profile', () => {
     const back = policies.map((policy) => toLegacySandboxPolicy(fromLegacySandboxPolicy(policy), context));
-    expect(back).toEqual(policies.map((value) => ({ ok: true, value })));
+    expect(back).toStrictEqual(policies.map((value) => ({ ok: true, value })));
   });
 
   it('does not repeat what an extra root says already', () => {
     const options = { writableRoots: [abs('/a'), abs('/a/.git')], excludeTmpdir: true, excludeSlashTmp: true };
-    expect(workspaceWriteProfile({ ...options, facts: factsOf({ '/a/.git': {} }) })).toEqual(
+    expect(workspaceWriteProfile({ ...options, facts: factsOf({ '/a/.git': {} }) })).toStrictEqual(
       managed(
         special('root', 'read'),
         workspace('write'),
@@ -147,7 +147,7 @@ describe('the projection of a profile', () => {
       { kind: 'read-only', network: 'restricted' },
     ],
   ])('%s', (_, profile, expected) => {
-    expect(toLegacySandboxPolicy(profile, context)).toEqual({ ok: true, value: expected });
+    expect(toLegacySandboxPolicy(profile, context)).toStrictEqual({ ok: true, value: expected });
   });
 
   const places: readonly (readonly [string, readonly FileSystemEntry[], readonly string[], boolean, boolean])[] = [
@@ -170,7 +170,7 @@ describe('the projection of a profile', () => {
     ['with most of the disk', [workspace('write'), special('root', 'write'), at('/etc', 'read')], [], true, true],
   ];
   it.each(places)('of a workspace that is writable %s', (_, entries, writableRoots, excludeTmpdir, excludeSlashTmp) => {
-    expect(toLegacySandboxPolicy(managed(...entries), context)).toEqual({
+    expect(toLegacySandboxPolicy(managed(...entries), context)).toStrictEqual({
       ok: true,
       value: { kind: 'workspace-write', writableRoots, network: 'restricted', excludeTmpdir, excludeSlashTmp },
     });
@@ -186,8 +186,8 @@ describe('the projection of a profile', () => {
       excludeTmpdir: false,
       excludeSlashTmp: false,
     };
-    expect(toLegacySandboxPolicy(profile, two)).toEqual({ ok: true, value: expected });
-    expect(toLegacySandboxPolicy(materializeProfile(profile, two.workspaceRoots), two)).toEqual({
+    expect(toLegacySandboxPolicy(profile, two)).toStrictEqual({ ok: true, value: expected });
+    expect(toLegacySandboxPolicy(materializeProfile(profile, two.workspaceRoots), two)).toStrictEqual({
       ok: true,
       value: expected,
     });
@@ -200,12 +200,12 @@ describe('the projection of a profile', () => {
     ['/tmp', [special('slash-tmp', 'write')]],
     ['most of the disk', [special('root', 'write'), at('/etc', 'read')]],
   ])('does not exist when only %s is writable', (_, entries) => {
-    expect(toLegacySandboxPolicy(managed(special('root', 'read'), ...entries), context)).toEqual(noProjection);
+    expect(toLegacySandboxPolicy(managed(special('root', 'read'), ...entries), context)).toStrictEqual(noProjection);
   });
 
   it('ignores /tmp on Windows, where it stands for nothing', () => {
     const windows = { cwd: abs('C:\\ws', 'windows'), workspaceRoots: [abs('C:\\ws', 'windows')] };
-    expect(toLegacySandboxPolicy(managed(special('slash-tmp', 'write')), windows)).toEqual({
+    expect(toLegacySandboxPolicy(managed(special('slash-tmp', 'write')), windows)).toStrictEqual({
       ok: true,
       value: { kind: 'read-only', network: 'restricted' },
     });
@@ -214,7 +214,7 @@ describe('the projection of a profile', () => {
 
 describe('the older policy to show', () => {
   it('is the projection where there is one', () => {
-    expect(compatibleSandboxPolicy(readOnlyProfile(), context, noFacts)).toEqual({
+    expect(compatibleSandboxPolicy(readOnlyProfile(), context, noFacts)).toStrictEqual({
       kind: 'read-only',
       network: 'restricted',
     });
@@ -227,7 +227,7 @@ describe('the older policy to show', () => {
       special('tmpdir', 'write'),
       at('/other/x', 'read'),
     );
-    expect(compatibleSandboxPolicy(profile, context, noFacts)).toEqual({
+    expect(compatibleSandboxPolicy(profile, context, noFacts)).toStrictEqual({
       kind: 'workspace-write',
       writableRoots: ['/other', '/var/tmpdir'],
       network: 'restricted',
@@ -236,10 +236,21 @@ describe('the older policy to show', () => {
     });
   });
 
+  it('keeps the temporary directories that are writable', () => {
+    const profile = managed(special('root', 'read'), special('slash-tmp', 'write'));
+    expect(compatibleSandboxPolicy(profile, context, noFacts)).toStrictEqual({
+      kind: 'workspace-write',
+      writableRoots: ['/tmp'],
+      network: 'restricted',
+      excludeTmpdir: true,
+      excludeSlashTmp: false,
+    });
+  });
+
   it('excludes temporary directories that do not exist, and the working directory', () => {
     const profile = managed(special('root', 'write'), at('/a', 'read'));
     const bare = { cwd: abs('/'), workspaceRoots: [] };
-    expect(compatibleSandboxPolicy(profile, bare, noFacts)).toEqual({
+    expect(compatibleSandboxPolicy(profile, bare, noFacts)).toStrictEqual({
       kind: 'workspace-write',
       writableRoots: [],
       network: 'restricted',

@@ -40,7 +40,7 @@ describe('materialising', () => {
       },
       network: 'enabled',
     };
-    expect(materializeProfile(profile, roots)).toEqual({
+    expect(materializeProfile(profile, roots)).toStrictEqual({
       kind: 'managed',
       fileSystem: {
         ...restricted(
@@ -62,20 +62,22 @@ describe('materialising', () => {
   });
 
   it('over one root replaces each rule by one', () => {
-    expect(materializePolicy(restricted(workspaceGlob('a/*')), [abs('/ws')])).toEqual(restricted(glob('/ws/a/*')));
+    expect(materializePolicy(restricted(workspaceGlob('a/*')), [abs('/ws')])).toStrictEqual(
+      restricted(glob('/ws/a/*')),
+    );
   });
 
   it('over no root drops the rules, and over two equal ones repeats them', () => {
     const policy = restricted(workspace('write'), at('/a', 'read'));
-    expect(materializePolicy(policy, [])).toEqual(restricted(at('/a', 'read')));
-    expect(materializePolicy(policy, [abs('/r'), abs('/r')])).toEqual(
+    expect(materializePolicy(policy, [])).toStrictEqual(restricted(at('/a', 'read')));
+    expect(materializePolicy(policy, [abs('/r'), abs('/r')])).toStrictEqual(
       restricted(at('/r', 'write'), at('/r', 'write'), at('/a', 'read')),
     );
   });
 
   it('keeps where a rule was written', () => {
     const origin = { kind: 'legacy-setting', key: 'sandbox_mode' } as const;
-    expect(materializePolicy(restricted({ ...workspace('write'), origin }), [abs('/r')])).toEqual(
+    expect(materializePolicy(restricted({ ...workspace('write'), origin }), [abs('/r')])).toStrictEqual(
       restricted({ ...at('/r', 'write'), origin }),
     );
   });
@@ -88,7 +90,7 @@ describe('materialising', () => {
         workspace('deny', bad),
         workspaceGlob(bad),
       );
-      expect(materializePolicy(policy, [abs('/r')])).toEqual(
+      expect(materializePolicy(policy, [abs('/r')])).toStrictEqual(
         restricted(at('/r', 'deny'), at('/r', 'deny'), at('/r', 'deny')),
       );
     }
@@ -100,13 +102,13 @@ describe('materialising', () => {
       { kind: 'external', network: 'restricted' },
       { kind: 'managed', fileSystem: { kind: 'unrestricted' }, network: 'enabled' },
     ];
-    expect(profiles.map((profile) => materializeProfile(profile, roots))).toEqual(profiles);
-    expect(materializePolicy({ kind: 'external' }, roots)).toEqual({ kind: 'external' });
+    expect(profiles.map((profile) => materializeProfile(profile, roots))).toStrictEqual(profiles);
+    expect(materializePolicy({ kind: 'external' }, roots)).toStrictEqual({ kind: 'external' });
   });
 
   it('joins with the separators of the root', () => {
     const root = abs('C:\\ws', 'windows');
-    expect(materializePolicy(restricted(workspace('write', 'a/b'), workspaceGlob('**/*.env')), [root])).toEqual({
+    expect(materializePolicy(restricted(workspace('write', 'a/b'), workspaceGlob('**/*.env')), [root])).toStrictEqual({
       kind: 'restricted',
       entries: [
         { path: { kind: 'path', path: 'C:\\ws\\a\\b' }, access: 'write' },
@@ -123,7 +125,7 @@ describe('materialising', () => {
       glob('/a'),
       special('root', 'read'),
     ];
-    expect(managed(...entries).kind === 'managed' && entries.map(isWorkspaceEntry)).toEqual([
+    expect(managed(...entries).kind === 'managed' && entries.map(isWorkspaceEntry)).toStrictEqual([
       true,
       true,
       true,
@@ -139,6 +141,7 @@ describe('a path below a root', () => {
     ['a/b', true, true],
     ['.git', true, true],
     ['..a', true, true],
+    ['ab:c', true, true],
     ['a:b', true, false],
     ['C:a', true, false],
     ['a\\..\\b', true, false],

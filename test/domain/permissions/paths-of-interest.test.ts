@@ -14,7 +14,7 @@ describe('the paths of interest', () => {
       glob('/etc/[z-a]'),
       special('tmpdir', 'read'),
     );
-    expect(pathsOfInterest(profile, contextAt('/ws/sub', ['/ws', '/two']))).toEqual([
+    expect(pathsOfInterest(profile, contextAt('/ws/sub', ['/ws', '/two']))).toStrictEqual([
       '/ws/sub',
       '/ws',
       '/two',
@@ -38,6 +38,6 @@ describe('the paths of interest', () => {
 
   it('of a profile without rules are the directory and the roots', () => {
     const context = { cwd: abs('/ws'), workspaceRoots: [abs('/ws'), abs('/two')] };
-    expect(pathsOfInterest({ kind: 'disabled' }, context)).toEqual(['/ws', '/two']);
+    expect(pathsOfInterest({ kind: 'disabled' }, context)).toStrictEqual(['/ws', '/two']);
   });
 });

@@ -16,7 +16,7 @@ describe('rules in their real spelling', () => {
     const facts = factsOf({ '/ws/alias': { realPath: abs('/real/secret'), symlinks: [abs('/ws/alias')] } });
     const { canRead } = accessWith(restricted(special('root', 'read'), at('/ws/alias', 'deny')), facts);
     const paths = ['/ws/alias', '/ws/alias/x', '/real/secret', '/real/secret/x', '/real/other', '/ws/other'];
-    expect(paths.filter((path) => !canRead(abs(path)))).toEqual([
+    expect(paths.filter((path) => !canRead(abs(path)))).toStrictEqual([
       '/ws/alias',
       '/ws/alias/x',
       '/real/secret',
@@ -29,7 +29,7 @@ describe('rules in their real spelling', () => {
     const facts = factsOf({ '/ws': linked, '/ws/ro': { realPath: abs('/real/ro'), symlinks: [abs('/ws')] } });
     const { canWrite } = accessWith(restricted(workspace('write'), workspace('read', 'ro')), facts);
     const paths = ['/ws/a', '/real/a', '/real/ro/a', '/real/.git/a', '/other'];
-    expect(paths.filter((path) => canWrite(abs(path)))).toEqual(['/ws/a', '/real/a']);
+    expect(paths.filter((path) => canWrite(abs(path)))).toStrictEqual(['/ws/a', '/real/a']);
   });
 
   it('protect metadata where it really is', () => {
@@ -38,7 +38,7 @@ describe('rules in their real spelling', () => {
       '/ws/.codex': { realPath: abs('/ws/decoy'), symlinks: [abs('/ws/.codex')] },
       '/ws/.agents': {},
     });
-    expect(withRealSpellings(restricted(workspace('write')), context, facts)).toEqual(
+    expect(withRealSpellings(restricted(workspace('write')), context, facts)).toStrictEqual(
       restricted(workspace('write'), skip(at('/ws/modules/sub', 'read')), skip(at('/ws/decoy', 'read'))),
     );
   });
@@ -49,13 +49,15 @@ describe('rules in their real spelling', () => {
       '/ws/.codex': { realPath: abs('/ws/decoy'), symlinks: [abs('/ws/.codex')] },
     });
     const policy = restricted(workspace('write'), workspace('write', '.codex'), at('/ws/modules/sub', 'write'));
-    expect(withRealSpellings(policy, context, facts)).toEqual(restricted(...policy.entries, at('/ws/decoy', 'write')));
+    expect(withRealSpellings(policy, context, facts)).toStrictEqual(
+      restricted(...policy.entries, at('/ws/decoy', 'write')),
+    );
   });
 
   it('change nothing without links, without facts and without rules', () => {
     const policy = restricted(workspace('write'), workspaceGlob('*.env'), at('/a', 'read'));
-    expect(withRealSpellings(policy, context, noFacts)).toEqual(policy);
-    expect(withRealSpellings(policy, context, factsOf({ '/ws': {}, '/ws/.git': {}, '/a': {} }))).toEqual(policy);
-    expect(withRealSpellings({ kind: 'external' }, context, noFacts)).toEqual({ kind: 'external' });
+    expect(withRealSpellings(policy, context, noFacts)).toStrictEqual(policy);
+    expect(withRealSpellings(policy, context, factsOf({ '/ws': {}, '/ws/.git': {}, '/a': {} }))).toStrictEqual(policy);
+    expect(withRealSpellings({ kind: 'external' }, context, noFacts)).toStrictEqual({ kind: 'external' });
   });
 });

@@ -29,14 +29,14 @@ function writable(policy: FileSystemPolicy, paths: readonly string[]): readonly 
 describe('access modes', () => {
   it('are ordered by who wins on one path', () => {
     const modes: readonly AccessMode[] = ['deny', 'read', 'write'];
-    expect(modes.toSorted(compareAccessModes)).toEqual(['read', 'write', 'deny']);
+    expect(modes.toSorted(compareAccessModes)).toStrictEqual(['read', 'write', 'deny']);
     expect(compareAccessModes('write', 'write')).toBe(0);
   });
 
   it('allow reading and writing', () => {
     expect(
       (['read', 'write', 'deny'] as const).map((mode) => [mode, allowsReading(mode), allowsWriting(mode)]),
-    ).toEqual([
+    ).toStrictEqual([
       ['read', true, false],
       ['write', true, true],
       ['deny', false, false],
@@ -49,7 +49,7 @@ describe('access to a path', () => {
     const policy = restricted(at('/ws', 'write'), at('/ws/a', 'read'), at('/ws/a/b', 'deny'), at('/ws/a/b/c', 'write'));
     expect(
       accessTo(policy, ['/', '/w', '/wsx', '/ws', '/ws/x', '/ws/a', '/ws/a/x', '/ws/a/b/x', '/ws/a/b/c/x']),
-    ).toEqual({
+    ).toStrictEqual({
       '/': 'deny',
       '/w': 'deny',
       '/wsx': 'deny',
@@ -75,7 +75,7 @@ describe('access to a path', () => {
   });
 
   it('without any entry is denied', () => {
-    expect(accessTo(restricted(), ['/', '/ws'])).toEqual({ '/': 'deny', '/ws': 'deny' });
+    expect(accessTo(restricted(), ['/', '/ws'])).toStrictEqual({ '/': 'deny', '/ws': 'deny' });
   });
 
   it('finds the places of special paths', () => {
@@ -86,7 +86,7 @@ describe('access to a path', () => {
       special('tmpdir', 'write'),
       special('slash-tmp', 'deny'),
     );
-    expect(accessTo(policy, ['/etc', '/ws/a', '/ws/docs/x', '/var/tmpdir/a', '/tmp/a'])).toEqual({
+    expect(accessTo(policy, ['/etc', '/ws/a', '/ws/docs/x', '/var/tmpdir/a', '/tmp/a'])).toStrictEqual({
       '/etc': 'read',
       '/ws/a': 'write',
       '/ws/docs/x': 'read',
@@ -99,7 +99,7 @@ describe('access to a path', () => {
     const policy = restricted(workspace('write'), workspace('deny', 'secret'));
     const two = contextAt('/ws', ['/ws', '/other']);
     const decide = (path: string): AccessMode => resolveAccess(policy, abs(path), two);
-    expect(['/ws/a', '/other/a', '/ws/secret', '/other/secret', '/third'].map(decide)).toEqual([
+    expect(['/ws/a', '/other/a', '/ws/secret', '/other/secret', '/third'].map(decide)).toStrictEqual([
       'write',
       'write',
       'deny',
@@ -116,7 +116,7 @@ describe('access to a path', () => {
       special('slash-tmp', 'write'),
     );
     const bare = { cwd: abs('/ws'), workspaceRoots: [abs('/ws')] };
-    expect(['/', '/tmp', '/ws', '/usr'].map((path) => resolveAccess(policy, abs(path), bare))).toEqual([
+    expect(['/', '/tmp', '/ws', '/usr'].map((path) => resolveAccess(policy, abs(path), bare))).toStrictEqual([
       'deny',
       'deny',
       'deny',
@@ -132,7 +132,7 @@ describe('access to a path', () => {
       slashTmp: abs('D:\\tmp', 'windows'),
     };
     const decide = (path: string): AccessMode => resolveAccess(policy, abs(path, 'windows'), windows);
-    expect(['D:\\tmp\\a', 'C:\\a', 'd:\\ws\\SRC\\Gen\\a', 'D:\\ws\\src'].map(decide)).toEqual([
+    expect(['D:\\tmp\\a', 'C:\\a', 'd:\\ws\\SRC\\Gen\\a', 'D:\\ws\\src'].map(decide)).toStrictEqual([
       'read',
       'deny',
       'write',
@@ -156,7 +156,7 @@ describe('access to a path', () => {
     );
     expect(
       accessTo(policy, ['/ws/a.env', '/ws/x/.env', '/ws/x.env/below', '/etc/a.key', '/ws/sub/a.pem', '/ws/ignored/a']),
-    ).toEqual({
+    ).toStrictEqual({
       '/ws/a.env': 'deny',
       '/ws/x/.env': 'deny',
       '/ws/x.env/below': 'deny',
@@ -165,13 +165,20 @@ describe('access to a path', () => {
       '/ws/ignored/a': 'write',
     });
     const compiled = compileAccess(policy, context);
-    expect([compiled.entryAccess(abs('/ws/a.env')), compiled.canRead(abs('/ws/a.env'))]).toEqual(['write', false]);
+    expect([compiled.entryAccess(abs('/ws/a.env')), compiled.canRead(abs('/ws/a.env'))]).toStrictEqual([
+      'write',
+      false,
+    ]);
     expect(compiled.canWrite(abs('/ws/a.env'))).toBe(false);
+    expect(compiled.entryCanWrite(abs('/ws/a.env'))).toBe(true);
+    expect(compiled.denyPattern(abs('/ws/a.env'))?.pattern).toBe('/ws/**/*.env');
+    expect(compiled.denyPattern(abs('/ws/a'))).toBeUndefined();
   });
 
   it('is denied everywhere when a pattern cannot be understood', () => {
     const policy = restricted(special('root', 'read'), glob('/ws/*.env'), glob('/ws/[z-a]'));
-    expect(accessTo(policy, ['/', '/etc', '/ws/a'])).toEqual({ '/': 'deny', '/etc': 'deny', '/ws/a': 'deny' });
+    expect(accessTo(policy, ['/', '/etc', '/ws/a'])).toStrictEqual({ '/': 'deny', '/etc': 'deny', '/ws/a': 'deny' });
+    expect(compileAccess(policy, context).entryAccess(abs('/etc'))).toBe('read');
   });
 
   it('is denied to paths that no system opens', () => {
@@ -187,10 +194,20 @@ describe('access to a path', () => {
       expect({
         access: access.access(path),
         entry: access.entryAccess(path),
+        entryWrite: access.entryCanWrite(path),
+        pattern: access.denyPattern(path),
         read: access.canRead(path),
         write: access.canWrite(path),
         metadata: access.protectedMetadata(path),
-      }).toEqual({ access: 'write', entry: 'write', read: true, write: true, metadata: undefined });
+      }).toStrictEqual({
+        access: 'write',
+        entry: 'write',
+        entryWrite: true,
+        pattern: undefined,
+        read: true,
+        write: true,
+        metadata: undefined,
+      });
     }
   });
 
@@ -200,7 +217,7 @@ describe('access to a path', () => {
       canRead(policy, abs(path), context),
       canWrite(policy, abs(path), context),
     ];
-    expect(['/r', '/w', '/d'].map(can)).toEqual([
+    expect(['/r', '/w', '/d'].map(can)).toStrictEqual([
       [true, false],
       [true, true],
       [false, false],
@@ -215,11 +232,11 @@ describe('protected metadata', () => {
     ['a literal root', restricted(at('/ws', 'write'))],
     ['a workspace root', restricted(workspace('write'))],
   ])('below %s cannot be written', (_, policy) => {
-    expect(writable(policy, metadata)).toEqual(['/ws/.gitignore']);
+    expect(writable(policy, metadata)).toStrictEqual(['/ws/.gitignore']);
   });
 
   it('can still be read', () => {
-    expect(accessTo(restricted(workspace('write')), ['/ws/.git'])).toEqual({ '/ws/.git': 'write' });
+    expect(accessTo(restricted(workspace('write')), ['/ws/.git'])).toStrictEqual({ '/ws/.git': 'write' });
     expect(canRead(restricted(workspace('write')), abs('/ws/.git/HEAD'), context)).toBe(true);
   });
 
@@ -229,7 +246,21 @@ describe('protected metadata', () => {
     const found = ['/ws/.git', '/ws/.git/hooks/x', '/ws/a/.git/x', '/ws/sub/.codex/x', '/.git', '/ws'].map((path) =>
       protectedMetadata(abs(path)),
     );
-    expect(found).toEqual(['/ws/.git', '/ws/.git', undefined, '/ws/sub/.codex', undefined, undefined]);
+    expect(found).toStrictEqual(['/ws/.git', '/ws/.git', undefined, '/ws/sub/.codex', undefined, undefined]);
+  });
+
+  it('is found in spite of rules that say the same, and not below what is only readable', () => {
+    const policy = restricted(
+      workspace('write'),
+      skip(workspace('read', '.git')),
+      at('/ro', 'read'),
+      at('/no', 'deny'),
+    );
+    const { protectedMetadata } = compileAccess(policy, context);
+    const found = ['/ws/.git', '/ws/.git/x', '/ro/.git/x', '/no/.git', '/.git'].map((path) =>
+      protectedMetadata(abs(path)),
+    );
+    expect(found).toStrictEqual(['/ws/.git', '/ws/.git', undefined, undefined, undefined]);
   });
 
   it.each<[string, readonly string[]]>([
@@ -239,26 +270,29 @@ describe('protected metadata', () => {
   ])('is reopened by a rule for `%s`', (reopened, expected) => {
     const policy = restricted(at('/ws', 'write'), at(reopened, 'write'));
     const paths = ['/ws/.git/config', '/ws/.git/objects/ab', '/ws/.codex', '/ws/.codex/config.toml', '/ws/.aws/x'];
-    expect(writable(policy, paths)).toEqual(expected);
-    expect(writable({ ...policy, entries: policy.entries.toReversed() }, paths)).toEqual(expected);
+    expect(writable(policy, paths)).toStrictEqual(expected);
+    expect(writable({ ...policy, entries: policy.entries.toReversed() }, paths)).toStrictEqual(expected);
   });
 
   it('inside reopened metadata is protected again', () => {
     const policy = restricted(at('/ws/.git', 'write'), at('/ws', 'write'));
-    expect(writable(policy, ['/ws/.git/x', '/ws/.git/.codex/x'])).toEqual(['/ws/.git/x']);
+    expect(writable(policy, ['/ws/.git/x', '/ws/.git/.codex/x'])).toStrictEqual(['/ws/.git/x']);
   });
 
   it('is not protected where the whole disk is writable', () => {
-    expect(writable(restricted(special('root', 'write')), ['/.git', '/ws/.git/x'])).toEqual(['/.git', '/ws/.git/x']);
+    expect(writable(restricted(special('root', 'write')), ['/.git', '/ws/.git/x'])).toStrictEqual([
+      '/.git',
+      '/ws/.git/x',
+    ]);
   });
 
   it('of a writable file system with exceptions is protected at its root alone', () => {
     const policy = restricted(special('root', 'write'), at('/ws/ro', 'read'));
-    expect(writable(policy, ['/.git/x', '/ws/.git/x', '/ws/ro/x'])).toEqual(['/ws/.git/x']);
+    expect(writable(policy, ['/.git/x', '/ws/.git/x', '/ws/ro/x'])).toStrictEqual(['/ws/.git/x']);
   });
 
   it('keeps its protection when its carve-outs are spelled out', () => {
     const policy = restricted(workspace('write'), skip(workspace('read', '.git')), skip(workspace('read', '.codex')));
-    expect(writable(policy, ['/ws/.git/x', '/ws/.codex', '/ws/.aws', '/ws/a'])).toEqual(['/ws/a']);
+    expect(writable(policy, ['/ws/.git/x', '/ws/.codex', '/ws/.aws', '/ws/a'])).toStrictEqual(['/ws/a']);
   });
 });

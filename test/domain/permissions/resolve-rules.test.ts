@@ -53,15 +53,15 @@ const everything: FileSystemRules = {
 
 describe('rules', () => {
   it('without restrictions allow everything', () => {
-    expect([rulesOf({ kind: 'unrestricted' }), rulesOf({ kind: 'external' })]).toEqual([everything, everything]);
+    expect([rulesOf({ kind: 'unrestricted' }), rulesOf({ kind: 'external' })]).toStrictEqual([everything, everything]);
   });
 
   it('without entries allow nothing', () => {
-    expect(rulesOf(restricted())).toEqual({ ...everything, readableRoots: [], writableRoots: [] });
+    expect(rulesOf(restricted())).toStrictEqual({ ...everything, readableRoots: [], writableRoots: [] });
   });
 
   it('of workspace-write make roots and temporary directories writable', () => {
-    expect(rulesOf(workspaceWrite())).toEqual({
+    expect(rulesOf(workspaceWrite())).toStrictEqual({
       ...everything,
       writableRoots: [
         { root: '/ws', readOnlySubpaths: names.map((name) => automatic(`/ws/${name}`)), protectedNames: names },
@@ -73,7 +73,7 @@ describe('rules', () => {
 
   it('of platform defaults, workspaces and a denial give scoped access', () => {
     const policy = restricted(special('minimal', 'read'), workspace('write'), workspace('deny', 'secret'));
-    expect(rulesOf(policy)).toEqual({
+    expect(rulesOf(policy)).toStrictEqual({
       readableRoots: ['/ws'],
       writableRoots: [
         { root: '/ws', readOnlySubpaths: [automatic('/ws/.codex'), rule('/ws/secret')], protectedNames: names },
@@ -89,7 +89,7 @@ describe('rules', () => {
       ...restricted(workspaceGlob('*.b'), glob('/a/*.c'), glob('sub/*.a'), glob('/ws/*.b'), glob('/x/*', 'read')),
       globScanMaxDepth: 4,
     };
-    expect(rulesOf(policy)).toEqual({
+    expect(rulesOf(policy)).toStrictEqual({
       ...everything,
       readableRoots: [],
       writableRoots: [],
@@ -111,7 +111,7 @@ describe('access to the whole disk', () => {
     ['only places are readable', [at('/a', 'read'), workspace('write'), at('/b', 'deny')], ['/a', '/ws']],
     ['a place is read and denied', [at('/a', 'read'), at('/a', 'deny')], []],
   ])('for reading, when %s', (_, entries, expected) => {
-    expect(rulesOf(restricted(...entries)).readableRoots).toEqual(expected);
+    expect(rulesOf(restricted(...entries)).readableRoots).toStrictEqual(expected);
   });
 
   it.each<[string, readonly FileSystemEntry[], boolean]>([
@@ -171,11 +171,11 @@ describe('unreadable roots', () => {
       at('/c', 'write'),
       workspace('deny', 'secret'),
     ];
-    expect(rulesOf(restricted(...entries)).unreadableRoots).toEqual(['/a', '/c', '/ws/secret']);
+    expect(rulesOf(restricted(...entries)).unreadableRoots).toStrictEqual(['/a', '/c', '/ws/secret']);
   });
 
   it('do not contain a denied file system root, which makes the rest an allow-list', () => {
-    expect(rulesOf(restricted(special('root', 'deny'), at('/', 'deny'), at('/a', 'read')))).toEqual({
+    expect(rulesOf(restricted(special('root', 'deny'), at('/', 'deny'), at('/a', 'read')))).toStrictEqual({
       ...everything,
       readableRoots: ['/a'],
       writableRoots: [],
@@ -185,7 +185,7 @@ describe('unreadable roots', () => {
 
 describe('writable roots', () => {
   it('protect a missing .codex of the working directory, and elsewhere by name alone', () => {
-    expect(rootsOf([workspace('write'), at('/other', 'write')])).toEqual([
+    expect(rootsOf([workspace('write'), at('/other', 'write')])).toStrictEqual([
       { root: '/ws', readOnlySubpaths: [automatic('/ws/.codex')], protectedNames: names },
       { root: '/other', readOnlySubpaths: [], protectedNames: names },
     ]);
@@ -196,12 +196,13 @@ describe('writable roots', () => {
       '/ws/.git': { type: 'file', gitdir: abs('/repo/.git/worktrees/ws') },
       '/ws/.agents': {},
       '/ws/.aws': { type: 'file' },
+      '/other/.gitx': {},
       '/other/.git': { type: 'file' },
       '/other/.agents': { type: 'missing' },
       '/other/.codex': {},
       '/other/.aws': {},
     });
-    expect(rootsOf([workspace('write'), at('/other', 'write')], facts)).toEqual([
+    expect(rootsOf([workspace('write'), at('/other', 'write')], facts)).toStrictEqual([
       {
         root: '/ws',
         readOnlySubpaths: ['/repo/.git/worktrees/ws', '/ws/.git', '/ws/.agents', '/ws/.codex'].map(automatic),
@@ -223,7 +224,7 @@ describe('writable roots', () => {
       workspace('deny', '.git'),
       at('/ws/.agents', 'read'),
     ];
-    expect(rootsOf(entries, facts)).toEqual([
+    expect(rootsOf(entries, facts)).toStrictEqual([
       {
         root: '/ws',
         readOnlySubpaths: [rule('/ws/.git'), rule('/ws/.agents')],
@@ -243,7 +244,7 @@ describe('writable roots', () => {
       at('/etc', 'read'),
       at('/wsx', 'read'),
     ];
-    expect(rootsOf(entries)).toEqual([
+    expect(rootsOf(entries)).toStrictEqual([
       {
         root: '/ws',
         readOnlySubpaths: [automatic('/ws/.codex'), rule('/ws/docs'), rule('/ws/docs/public/old')],
@@ -262,7 +263,7 @@ describe('writable roots', () => {
       workspace('read', '.codex'),
       skip(workspace('read', '.codex')),
     ];
-    expect(rootsOf(entries)).toEqual([
+    expect(rootsOf(entries)).toStrictEqual([
       {
         root: '/ws',
         readOnlySubpaths: [automatic('/ws/.git'), rule('/ws/.aws'), rule('/ws/.codex')],
@@ -273,11 +274,11 @@ describe('writable roots', () => {
 
   it('do not contain what a stronger entry takes away or metadata hides', () => {
     const entries = [at('/a', 'write'), at('/a', 'deny'), workspace('write'), at('/ws/x', 'write'), at('/b', 'write')];
-    expect(rootsOf(entries).map(({ root }) => root)).toEqual(['/ws', '/ws/x', '/b']);
+    expect(rootsOf(entries).map(({ root }) => root)).toStrictEqual(['/ws', '/ws/x', '/b']);
   });
 
   it('of a writable file system with an exception are the file system', () => {
-    expect(rulesOf(restricted(special('root', 'write'), at('/blocked', 'deny')))).toEqual({
+    expect(rulesOf(restricted(special('root', 'write'), at('/blocked', 'deny')))).toStrictEqual({
       ...everything,
       readableRoots: ['/'],
       writableRoots: [{ root: '/', readOnlySubpaths: [rule('/blocked')], protectedNames: names }],
@@ -286,7 +287,7 @@ describe('writable roots', () => {
   });
 
   it('are named once when two entries mean the same', () => {
-    expect(rootsOf([at('/a', 'write'), at('/a', 'write')])).toEqual([
+    expect(rootsOf([at('/a', 'write'), at('/a', 'write')])).toStrictEqual([
       { root: '/a', readOnlySubpaths: [], protectedNames: names },
     ]);
   });
@@ -308,7 +309,7 @@ describe('links', () => {
       workspace('read', 'ro'),
       workspace('deny', 'no'),
     );
-    expect(rulesOf(policy, facts, '/tmp/ws')).toEqual({
+    expect(rulesOf(policy, facts, '/tmp/ws')).toStrictEqual({
       ...everything,
       readableRoots: ['/', '/private/tmp/ws', '/private/tmp/ws/ro'],
       writableRoots: [
@@ -329,7 +330,7 @@ describe('links', () => {
 
   it('of the system are resolved even for rules that nobody looked at', () => {
     const facts = factsOf({ '/tmp/ws': systemAlias });
-    expect(rootsOf([workspace('write'), workspace('read', 'a/b')], facts, '/tmp/ws')).toEqual([
+    expect(rootsOf([workspace('write'), workspace('read', 'a/b')], facts, '/tmp/ws')).toStrictEqual([
       {
         root: '/private/tmp/ws',
         readOnlySubpaths: [automatic('/private/tmp/ws/.codex'), rule('/private/tmp/ws/a/b')],
@@ -346,7 +347,7 @@ describe('links', () => {
       '/home/link/no': { realPath: abs('/real/ws/no'), symlinks: [abs('/home/link')] },
     });
     const policy = restricted(workspace('write'), workspace('deny', 'no'));
-    expect(rulesOf(policy, facts, '/home/link')).toEqual({
+    expect(rulesOf(policy, facts, '/home/link')).toStrictEqual({
       ...everything,
       readableRoots: ['/home/link'],
       writableRoots: [
@@ -360,9 +361,16 @@ describe('links', () => {
     });
   });
 
+  it('of both kinds on one path keep its spelling', () => {
+    const links = { realPath: abs('/real'), symlinks: [abs('/tmp'), abs('/tmp/link')] };
+    expect(rootsOf([at('/tmp/link/a', 'write')], factsOf({ '/tmp/link/a': links }))).toStrictEqual([
+      { root: '/tmp/link/a', readOnlySubpaths: [], protectedNames: names },
+    ]);
+  });
+
   it('of the user keep their spelling in $TMPDIR too', () => {
     const facts = factsOf({ '/var/tmpdir': { realPath: abs('/real/tmp'), symlinks: [abs('/var/tmpdir')] } });
-    expect(rootsOf([special('tmpdir', 'write')], facts)).toEqual([
+    expect(rootsOf([special('tmpdir', 'write')], facts)).toStrictEqual([
       { root: '/var/tmpdir', readOnlySubpaths: [], protectedNames: names },
     ]);
   });
@@ -373,21 +381,21 @@ describe('links', () => {
     ['is an alias of the root', '/ws'],
   ])('do not move a carve-out that %s', (_, target) => {
     const facts = factsOf({ '/ws/.codex': { realPath: abs(target), symlinks: [abs('/ws/.codex')] } });
-    expect(rootsOf([workspace('write'), workspace('read', 'ro')], facts)).toEqual([
+    expect(rootsOf([workspace('write'), workspace('read', 'ro')], facts)).toStrictEqual([
       { root: '/ws', readOnlySubpaths: [automatic('/ws/.codex'), rule('/ws/ro')], protectedNames: names },
     ]);
   });
 
   it('leave a rule where its effective path lies when only that is inside the root', () => {
     const facts = factsOf({ '/alias': { realPath: abs('/ws/ro'), symlinks: [abs('/alias')] } });
-    expect(rootsOf([workspace('write'), at('/alias', 'read')], facts)).toEqual([
+    expect(rootsOf([workspace('write'), at('/alias', 'read')], facts)).toStrictEqual([
       { root: '/ws', readOnlySubpaths: [automatic('/ws/.codex'), rule('/ws/ro')], protectedNames: names },
     ]);
   });
 
   it('make a file system root list effective paths', () => {
     const facts = factsOf({ '/tmp/ro': { realPath: abs('/private/tmp/ro'), symlinks: [abs('/tmp')] } });
-    expect(rootsOf([special('root', 'write'), at('/tmp/ro', 'read')], facts)).toEqual([
+    expect(rootsOf([special('root', 'write'), at('/tmp/ro', 'read')], facts)).toStrictEqual([
       { root: '/', readOnlySubpaths: [rule('/private/tmp/ro')], protectedNames: names },
     ]);
   });
@@ -395,7 +403,7 @@ describe('links', () => {
   it('joins two spellings of one root', () => {
     const facts = factsOf({ '/tmp/ws': systemAlias });
     const entries = [workspace('write'), at('/private/tmp/ws', 'write'), at('/private/tmp/ws/.codex', 'write')];
-    expect(rootsOf(entries, facts, '/tmp/ws')).toEqual([
+    expect(rootsOf(entries, facts, '/tmp/ws')).toStrictEqual([
       { root: '/private/tmp/ws', readOnlySubpaths: [], protectedNames: ['.git', '.agents', '.aws'] },
       { root: '/private/tmp/ws/.codex', readOnlySubpaths: [], protectedNames: names },
     ]);
@@ -410,7 +418,12 @@ describe('a path below a writable root', () => {
       protectedNames: ['.git'],
     };
     const paths = ['/ws', '/ws/a', '/ws/ro', '/ws/ro/a', '/ws/rot', '/ws/.git', '/ws/.git/x', '/ws/a/.git', '/other'];
-    expect(paths.filter((path) => isWritableBelow(root, abs(path)))).toEqual(['/ws', '/ws/a', '/ws/rot', '/ws/a/.git']);
+    expect(paths.filter((path) => isWritableBelow(root, abs(path)))).toStrictEqual([
+      '/ws',
+      '/ws/a',
+      '/ws/rot',
+      '/ws/a/.git',
+    ]);
   });
 
   it('is decided about by the deepest root', () => {
@@ -418,7 +431,10 @@ describe('a path below a writable root', () => {
       restricted(special('root', 'write'), at('/etc', 'read'), at('/etc/a', 'write'), at('/b', 'write')),
     );
     const paths = ['/x', '/etc', '/etc/x', '/etc/a/x', '/b/.git', '/x/.git', '/.git'];
-    expect(paths.filter((path) => canWriteUnder(rules, abs(path)))).toEqual(['/x', '/etc/a/x', '/x/.git']);
-    expect([everything, { writableRoots: [] }].map((some) => canWriteUnder(some, abs('/x')))).toEqual([true, false]);
+    expect(paths.filter((path) => canWriteUnder(rules, abs(path)))).toStrictEqual(['/x', '/etc/a/x', '/x/.git']);
+    expect([everything, { writableRoots: [] }].map((some) => canWriteUnder(some, abs('/x')))).toStrictEqual([
+      true,
+      false,
+    ]);
   });
 });

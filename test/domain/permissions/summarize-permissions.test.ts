@@ -46,6 +46,10 @@ describe('a summary', () => {
     );
   });
 
+  it('of anything else shows no roots', () => {
+    expect(summarizePermissionProfile(readOnlyProfile(), contextAt('/ws', ['/ws', '/two']))).toBe('read-only');
+  });
+
   it('of an older policy shows its roots', () => {
     const policy = {
       kind: 'workspace-write',

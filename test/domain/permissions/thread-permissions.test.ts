@@ -39,7 +39,7 @@ describe('the parts of a profile', () => {
       { kind: 'disabled' },
       { kind: 'external', network: 'restricted' },
     ];
-    expect(profiles.map((profile) => [fileSystemPolicyOf(profile).kind, networkPolicyOf(profile)])).toEqual([
+    expect(profiles.map((profile) => [fileSystemPolicyOf(profile).kind, networkPolicyOf(profile)])).toStrictEqual([
       ['restricted', 'restricted'],
       ['unrestricted', 'restricted'],
       ['unrestricted', 'enabled'],
@@ -57,7 +57,7 @@ describe('the parts of a profile', () => {
       profileFromParts({ ...unrestricted, enforcement: 'disabled' }),
       profileFromParts({ ...external, enforcement: 'disabled' }),
       profileFromParts({ ...rules, enforcement: 'disabled' }),
-    ]).toEqual([
+    ]).toStrictEqual([
       open,
       open,
       { kind: 'disabled' },
@@ -76,13 +76,13 @@ describe('a resolved profile', () => {
       resolvedProfile(readOnlyProfile(), { id: 'mine' }),
       dev,
     ];
-    expect(cases).toEqual([
+    expect(cases).toStrictEqual([
       { kind: 'anonymous', profile: readOnlyProfile() },
       { kind: 'built-in', id: ':workspace', profile: workspaceProfile, workspaceRoots: ['/a'] },
       { kind: 'named', id: 'mine', profile: readOnlyProfile(), workspaceRoots: [] },
       { kind: 'named', id: 'dev', extends: ':workspace', profile: dev.profile, workspaceRoots: ['/p'] },
     ]);
-    expect(cases.map((resolved) => [identityOf(resolved), profileWorkspaceRoots(resolved)])).toEqual([
+    expect(cases.map((resolved) => [identityOf(resolved), profileWorkspaceRoots(resolved)])).toStrictEqual([
       [undefined, []],
       [{ id: ':workspace' }, ['/a']],
       [{ id: 'mine' }, []],
@@ -98,15 +98,15 @@ describe('the permissions of a thread', () => {
   });
 
   it('have a raw and an effective profile', () => {
-    expect(rawProfile(permissions)).toEqual(dev.profile);
-    expect(effectiveProfile(permissions)).toEqual(
+    expect(rawProfile(permissions)).toStrictEqual(dev.profile);
+    expect(effectiveProfile(permissions)).toStrictEqual(
       managed(at('/ws', 'write'), at('/p', 'write'), at('/p', 'write'), at('/home/.codex/memories', 'write')),
     );
   });
 
   it('apply to the runtime roots and those of the profile, each once', () => {
-    expect(effectiveWorkspaceRoots(permissions)).toEqual(['/ws', '/p']);
-    expect(effectiveWorkspaceRoots(threadPermissions(dev, { workspaceRoots: [] }))).toEqual(['/p']);
+    expect(effectiveWorkspaceRoots(permissions)).toStrictEqual(['/ws', '/p']);
+    expect(effectiveWorkspaceRoots(threadPermissions(dev, { workspaceRoots: [] }))).toStrictEqual(['/p']);
   });
 
   it.each<[string, PermissionProfile]>([
@@ -123,8 +123,8 @@ describe('the permissions of a thread', () => {
 
   it('lose their name when only the profile is replaced', () => {
     const changed = withPermissionProfile(permissions, readOnlyProfile());
-    expect(changed.ok && changed.value.selected.value).toEqual({ kind: 'anonymous', profile: readOnlyProfile() });
-    expect(changed.ok && changed.value.workspaceRoots).toEqual(['/ws', '/p']);
+    expect(changed.ok && changed.value.selected.value).toStrictEqual({ kind: 'anonymous', profile: readOnlyProfile() });
+    expect(changed.ok && changed.value.workspaceRoots).toStrictEqual(['/ws', '/p']);
   });
 
   it('take the roots of an older policy as workspace roots', () => {
@@ -137,7 +137,7 @@ describe('the permissions of a thread', () => {
     } as const;
     const facts = factsOf({ '/two/.git': {} });
     const changed = withLegacySandboxPolicy(permissions, policy, { cwd: abs('/ws'), facts });
-    expect(changed.ok && [changed.value.workspaceRoots, changed.value.selected.value]).toEqual([
+    expect(changed.ok && [changed.value.workspaceRoots, changed.value.selected.value]).toStrictEqual([
       ['/ws', '/two'],
       {
         kind: 'anonymous',
@@ -156,7 +156,7 @@ describe('the permissions of a thread', () => {
       { kind: 'read-only', network: 'enabled' },
       { cwd: abs('/ws') },
     );
-    expect(reading.ok && [reading.value.workspaceRoots, rawProfile(reading.value)]).toEqual([
+    expect(reading.ok && [reading.value.workspaceRoots, rawProfile(reading.value)]).toStrictEqual([
       ['/ws'],
       readOnlyProfile({ network: 'enabled' }),
     ]);
@@ -169,11 +169,13 @@ describe('the permissions of a thread', () => {
     if (!selected.ok) throw new Error('dev is managed');
     const limited: ThreadPermissions = { ...permissions, selected: selected.value };
     const refused = { ok: false, error: { message: 'not managed' } };
-    expect(withPermissionProfile(limited, { kind: 'disabled' })).toEqual(refused);
-    expect(withLegacySandboxPolicy(limited, { kind: 'danger-full-access' }, { cwd: abs('/ws') })).toEqual(refused);
+    expect(withPermissionProfile(limited, { kind: 'disabled' })).toStrictEqual(refused);
+    expect(withLegacySandboxPolicy(limited, { kind: 'danger-full-access' }, { cwd: abs('/ws') })).toStrictEqual(
+      refused,
+    );
     expect(limited.selected.value).toBe(dev);
     const replaced = withSelected(limited, resolvedProfile(readOnlyProfile(), { id: ':read-only' }));
-    expect(replaced.ok && identityOf(replaced.value.selected.value)).toEqual({ id: ':read-only' });
-    expect(replaced.ok && withPermissionProfile(replaced.value, { kind: 'disabled' })).toEqual(refused);
+    expect(replaced.ok && identityOf(replaced.value.selected.value)).toStrictEqual({ id: ':read-only' });
+    expect(replaced.ok && withPermissionProfile(replaced.value, { kind: 'disabled' })).toStrictEqual(refused);
   });
 });

@@ -91,8 +91,8 @@ describe('the wire form of a profile', () => {
   ];
 
   it.each(profiles)('of %j comes and goes unchanged', (profile, encoded) => {
-    expect(encodePermissionProfile(profile)).toEqual(encoded);
-    expect(decodePermissionProfile(JSON.parse(JSON.stringify(encoded)))).toEqual({ ok: true, value: profile });
+    expect(encodePermissionProfile(profile)).toStrictEqual(encoded);
+    expect(decodePermissionProfile(JSON.parse(JSON.stringify(encoded)))).toStrictEqual({ ok: true, value: profile });
   });
 
   it('keeps the order of its keys', () => {
@@ -103,7 +103,7 @@ describe('the wire form of a profile', () => {
 
   it('leaves out where rules were written', () => {
     const profile = managed({ ...at('/a', 'read'), origin: { kind: 'grant' } });
-    expect(encodePermissionProfile(profile)).toEqual(encodePermissionProfile(managed(at('/a', 'read'))));
+    expect(encodePermissionProfile(profile)).toStrictEqual(encodePermissionProfile(managed(at('/a', 'read'))));
   });
 
   it.each<[string, unknown, PermissionProfile]>([
@@ -152,12 +152,12 @@ describe('the wire form of a profile', () => {
       { kind: 'managed', fileSystem: { ...restricted(), globScanMaxDepth: 1 }, network: 'restricted' },
     ],
   ])('accepts %s', (_, value, profile) => {
-    expect(decodePermissionProfile(value)).toEqual({ ok: true, value: profile });
+    expect(decodePermissionProfile(value)).toStrictEqual({ ok: true, value: profile });
   });
 
   it('expands `~` when it is known', () => {
     const value = { file_system: { read: ['~', '~/a/../b', '/c'] } };
-    expect(decodePermissionProfile(value, { homeDirectory: abs('/home/u') })).toEqual({
+    expect(decodePermissionProfile(value, { homeDirectory: abs('/home/u') })).toStrictEqual({
       ok: true,
       value: managed(at('/home/u', 'read'), at('/home/u/b', 'read'), at('/c', 'read')),
     });
@@ -166,9 +166,17 @@ describe('the wire form of a profile', () => {
     );
   });
 
+  it('expands `~` only at the beginning', () => {
+    const homeDirectory = abs('/home/u');
+    expect(decodePermissionProfile({ file_system: { read: ['/a~/b', '/~'] } }, { homeDirectory })).toStrictEqual({
+      ok: true,
+      value: managed(at('/a~/b', 'read'), at('/~', 'read')),
+    });
+  });
+
   it('knows the paths of Windows when told to', () => {
     const value = { file_system: { read: ['c:/a'] } };
-    expect(decodePermissionProfile(value, { style: 'windows' })).toEqual({
+    expect(decodePermissionProfile(value, { style: 'windows' })).toStrictEqual({
       ok: true,
       value: managed({ path: { kind: 'path', path: abs('C:\\a', 'windows') }, access: 'read' }),
     });
@@ -276,7 +284,7 @@ describe('the wire form of a profile', () => {
       'expected a whole number of at least 1',
     ],
   ])('refuses %j', (value, place, what) => {
-    expect(decodePermissionProfile(value)).toEqual(failure(place, what));
+    expect(decodePermissionProfile(value)).toStrictEqual(failure(place, what));
   });
 
   it('of the built-in profiles survives a round trip through text', () => {
@@ -287,11 +295,11 @@ describe('the wire form of a profile', () => {
     ];
     expect(
       profiles.map((profile) => decodePermissionProfile(JSON.parse(JSON.stringify(encodePermissionProfile(profile))))),
-    ).toEqual(profiles.map((value) => ({ ok: true, value })));
+    ).toStrictEqual(profiles.map((value) => ({ ok: true, value })));
   });
 
   it('is not fooled by inherited properties', () => {
-    expect(decodePermissionProfile(Object.create({ type: 'disabled' }))).toEqual({ ok: true, value: managed() });
+    expect(decodePermissionProfile(Object.create({ type: 'disabled' }))).toStrictEqual({ ok: true, value: managed() });
     expect(decodePermissionProfile(JSON.parse('{"__proto__": {"type": "disabled"}}')).ok).toBe(false);
   });
 });
@@ -308,12 +316,12 @@ describe('the wire form of file system rules', () => {
   ];
 
   it.each(policies)('of %j comes and goes unchanged', (policy, encoded) => {
-    expect(encodeFileSystemPolicy(policy)).toEqual(encoded);
-    expect(decodeFileSystemPolicy(encoded)).toEqual({ ok: true, value: policy });
+    expect(encodeFileSystemPolicy(policy)).toStrictEqual(encoded);
+    expect(decodeFileSystemPolicy(encoded)).toStrictEqual({ ok: true, value: policy });
   });
 
   it('is restricted when it does not say', () => {
-    expect(decodeFileSystemPolicy({ entries: [] })).toEqual({ ok: true, value: restricted() });
+    expect(decodeFileSystemPolicy({ entries: [] })).toStrictEqual({ ok: true, value: restricted() });
   });
 
   it('refuses anything else', () => {
@@ -321,7 +329,7 @@ describe('the wire form of file system rules', () => {
       decodeFileSystemPolicy('x'),
       decodeFileSystemPolicy({ kind: 'open' }),
       decodeFileSystemPolicy({ entries: 1 }),
-    ]).toEqual([
+    ]).toStrictEqual([
       failure('', 'expected an object'),
       failure('kind', 'expected `restricted`, `unrestricted` or `external-sandbox`'),
       failure('entries', 'expected an array'),
@@ -362,8 +370,8 @@ describe('the wire form of additional permissions', () => {
   ];
 
   it.each(permissions)('of %j comes and goes unchanged', (value, encoded) => {
-    expect(encodeAdditionalPermissions(value)).toEqual(encoded);
-    expect(decodeAdditionalPermissions(encoded)).toEqual({ ok: true, value });
+    expect(encodeAdditionalPermissions(value)).toStrictEqual(encoded);
+    expect(decodeAdditionalPermissions(encoded)).toStrictEqual({ ok: true, value });
   });
 
   it('refuses what could be misread', () => {
@@ -375,7 +383,7 @@ describe('the wire form of additional permissions', () => {
       { network: { host: 'x' } },
       { file_system: { entries: [], glob_scan_max_depth: 0 } },
     ];
-    expect(values.map((value) => decodeAdditionalPermissions(value))).toEqual([
+    expect(values.map((value) => decodeAdditionalPermissions(value))).toStrictEqual([
       failure('', 'expected an object'),
       failure('', 'unknown key `files`; expected one of `network`, `file_system`'),
       failure('network', 'expected an object'),
@@ -431,15 +439,15 @@ describe('the wire form of an older policy', () => {
   ];
 
   it.each(policies)('of %j comes and goes unchanged', (policy, encoded) => {
-    expect(encodeSandboxPolicy(policy)).toEqual(encoded);
-    expect(decodeSandboxPolicy(encoded)).toEqual({ ok: true, value: policy });
+    expect(encodeSandboxPolicy(policy)).toStrictEqual(encoded);
+    expect(decodeSandboxPolicy(encoded)).toStrictEqual({ ok: true, value: policy });
   });
 
   it('has defaults', () => {
     expect([
       decodeSandboxPolicy({ type: 'workspace-write' }),
       decodeSandboxPolicy({ type: 'external-sandbox' }),
-    ]).toEqual([
+    ]).toStrictEqual([
       {
         ok: true,
         value: {
@@ -465,6 +473,6 @@ describe('the wire form of an older policy', () => {
     [{ type: 'workspace-write', exclude_slash_tmp: 1 }, 'exclude_slash_tmp', 'expected `true` or `false`'],
     [{ type: 'workspace-write', exclude_tmpdir_env_var: 1 }, 'exclude_tmpdir_env_var', 'expected `true` or `false`'],
   ])('refuses %j', (value, place, what) => {
-    expect(decodeSandboxPolicy(value)).toEqual(failure(place, what));
+    expect(decodeSandboxPolicy(value)).toStrictEqual(failure(place, what));
   });
 });

@@ -48,8 +48,7 @@ function differences(
   second: PermissionProfile,
   context: PermissionContext,
 ): readonly AccessDifference[] {
-  const [inFirst, inSecond] = [first, second].map((profile) => decider(profile, context));
-  if (inFirst === undefined || inSecond === undefined) return [];
+  const [inFirst, inSecond] = [decider(first, context), decider(second, context)];
   const interesting = [first, second].flatMap((profile) => pathsOfInterest(profile, context));
   const roots = interesting.flatMap((path) => ancestorsOf(path).slice(-1));
   const listed = new Map<AbsolutePath, AccessDifference>();

@@ -34,9 +34,8 @@ export function findChange(input: ChangeInput, to: AccessMode): AccessChange {
   return { to, remove, add: { path: { kind: 'path', path: input.path }, access: to } };
 }
 
-/** The rules that a new rule for the path could not overrule. */
+/** The rules that a new rule for the path could not overrule; nothing overrules a denial. */
 function blockers({ policy, path, context }: ChangeInput, to: AccessMode): readonly FileSystemEntry[] {
-  if (to === 'deny') return [];
   return policy.entries.filter((entry) => {
     if (entry.access === 'deny' && hidesByPattern(entry, path, context)) return true;
     return resolveEntries([entry], context).paths.some(
