@@ -2,12 +2,15 @@ import { type SandboxedCommand, sandboxedCommandNames } from '../application/com
 import { type ThreadOptions, threadOptionNames } from '../application/settings/thread-options.js';
 import { CodexError } from '../domain/codex-error.js';
 import { nearestName } from '../domain/config/nearest-name.js';
+import { checkValues, isRecord } from './check-values.js';
 import { type CodexOptions, codexOptionNames } from './codex-options.js';
 
 /** Refuses options of `createCodex` that are unknown or have the wrong type. @throws CodexError `invalid-option` */
 export function checkCodexOptions(options: CodexOptions): void {
   checkNames(options, { names: codexOptionNames, of: 'createCodex' });
   checkNames(options.adapters ?? {}, { names: adapterNames, of: '`adapters`' });
+  checkNames(options.sandbox ?? {}, { names: ['level', 'onUnavailable'], of: '`sandbox`' });
+  checkValues(options, codexOptionTypes);
   checkChoice('userConfig', options.userConfig, ['load', 'ignore']);
   checkChoice('sandbox.level', options.sandbox?.level, ['hardened', 'compatibility']);
   checkChoice('sandbox.onUnavailable', options.sandbox?.onUnavailable, ['refuse']);
@@ -15,11 +18,14 @@ export function checkCodexOptions(options: CodexOptions): void {
   if (options.approvals !== undefined && typeof options.approvals !== 'function') {
     throw new CodexError('invalid-option', 'the option `approvals` must be a function that answers requests');
   }
+  for (const [name, adapter] of Object.entries(options.adapters ?? {})) checkAdapter(name, adapter);
+  checkTools(options.tools ?? []);
 }
 
 /** Refuses options of a thread that are unknown, have the wrong type, or contradict each other. @throws CodexError `invalid-option` */
 export function checkThreadOptions(options: ThreadOptions): void {
   checkNames(options, { names: threadOptionNames, of: 'a thread' });
+  checkValues(options, threadOptionTypes);
   checkChoice('sandboxMode', options.sandboxMode, ['read-only', 'workspace-write', 'danger-full-access']);
   checkChoice('approvalPolicy', options.approvalPolicy, ['never', 'on-request', 'on-failure', 'untrusted']);
   checkChoice('webSearchMode', options.webSearchMode, ['disabled', 'cached', 'live']);
@@ -32,17 +38,52 @@ export function checkThreadOptions(options: ThreadOptions): void {
 }
 
 /** Refuses a command that is none, and options of it that are unknown. @throws CodexError `invalid-option` */
-export function checkSandboxedCommand({ command, env, ...options }: SandboxedCommand): void {
-  checkNames({ command, ...options }, { names: sandboxedCommandNames, of: 'a sandboxed command' });
+export function checkSandboxedCommand(sandboxed: SandboxedCommand): void {
+  checkNames(sandboxed, { names: sandboxedCommandNames, of: 'a sandboxed command' });
+  const { command, env, ...options } = sandboxed;
   checkThreadOptions(options);
   const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0');
   if (!Array.isArray(command) || !command.every(isText)) {
     throw new CodexError('invalid-option', 'the option `command` must be a list of strings without NUL characters');
   }
-  if (env !== undefined && !Object.values(env).every(isText)) {
+  if (env !== undefined && !(isRecord(env) && Object.values(env).every(isText))) {
     throw new CodexError('invalid-option', 'the option `env` must be an object of strings without NUL characters');
   }
 }
+
+const codexOptionTypes = {
+  baseUrl: 'a string',
+  apiKey: 'a string',
+  codexHome: 'a string',
+  configProfile: 'a string',
+  originator: 'a string',
+  configOverrides: 'a list of strings',
+  env: 'an object of strings',
+} as const;
+
+const threadOptionTypes = {
+  model: 'a string',
+  threadSource: 'a string',
+  workingDirectory: 'a string',
+  skipGitRepoCheck: 'true or false',
+  modelReasoningEffort: 'a string',
+  networkAccessEnabled: 'true or false',
+  webSearchEnabled: 'true or false',
+  additionalDirectories: 'a list of strings',
+  permissionProfile: 'an id, a name, or a profile',
+  ephemeral: 'true or false',
+  developerInstructions: 'a string',
+  baseInstructions: 'a string',
+} as const;
+
+/** The names of the agent's own tools; a test keeps it complete. */
+export const reservedToolNames: readonly string[] = [
+  'exec_command',
+  'write_stdin',
+  'update_plan',
+  'apply_patch',
+  'web_search',
+];
 
 const adapterNames = [
   'sandbox',
@@ -57,6 +98,39 @@ const adapterNames = [
   'telemetry',
   'configSource',
 ] as const satisfies readonly (keyof NonNullable<CodexOptions['adapters']>)[];
+
+function checkAdapter(name: string, adapter: unknown): void {
+  if (adapter === undefined || isRecord(adapter) || typeof adapter === 'function') return;
+  throw new CodexError(
+    'invalid-option',
+    `the option \`adapters.${name}\` must be an adapter, or a function that wraps the shipped one`,
+  );
+}
+
+/** Providers refuse every request that names two tools alike. */
+function checkTools(tools: unknown): void {
+  if (!Array.isArray(tools) || !tools.every(isHostTool)) {
+    throw new CodexError('invalid-option', 'the option `tools` must be a list of functions made with `defineTool`');
+  }
+  const names = tools.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new CodexError(
+      'invalid-option',
+      `two functions of the option \`tools\` are called \`${repeated}\`; give them different names`,
+    );
+  }
+  const reserved = names.find((name) => reservedToolNames.includes(name));
+  if (reserved === undefined) return;
+  throw new CodexError(
+    'invalid-option',
+    `a function of the option \`tools\` is called \`${reserved}\`, as a tool of the agent is; give it another name`,
+  );
+}
+
+function isHostTool(tool: unknown): tool is { readonly name: string } {
+  return isRecord(tool) && typeof tool.name === 'string' && typeof tool.invoke === 'function';
+}
 
 function checkNames(options: object, { names, of }: { readonly names: readonly string[]; readonly of: string }): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

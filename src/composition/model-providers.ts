@@ -26,9 +26,13 @@ export class ModelProviders {
   /** The model behind a provider. A provider whose settings changed is another provider. */
   modelFor(provider: ModelProvider): Promise<Model> {
     const key = JSON.stringify(provider);
-    const known = this.#models.get(key) ?? this.#create(provider);
-    this.#models.set(key, known);
-    return known;
+    const known = this.#models.get(key);
+    if (known !== undefined) return known;
+    const created = this.#create(provider);
+    this.#models.set(key, created);
+    // What could not be made may be asked for again: the cause may have been mended.
+    created.catch(() => this.#models.delete(key));
+    return created;
   }
 
   /** Whether there is something that requests can prove their sender with. */
@@ -42,9 +46,11 @@ export class ModelProviders {
   }
 
   async close(): Promise<void> {
-    const models = [...this.#models.values()];
+    const made = await Promise.allSettled(this.#models.values());
     this.#models.clear();
-    await Promise.allSettled(models.map(async (model) => (await model).close?.()));
+    // One model of the host may stand behind several providers.
+    const models = new Set(made.flatMap((model) => (model.status === 'fulfilled' ? [model.value] : [])));
+    await Promise.allSettled([...models].map(async (model) => model.close?.()));
   }
 
   async #create(provider: ModelProvider): Promise<Model> {

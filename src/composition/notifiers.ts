@@ -29,9 +29,13 @@ export class Notifiers {
   /** The notifier for these settings. */
   notifierFor(settings: NotificationSettings): Promise<Notifier> {
     const key = JSON.stringify(settings);
-    const known = this.#made.get(key) ?? this.#make(settings);
-    this.#made.set(key, known);
-    return known;
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(settings);
+    this.#made.set(key, made);
+    // What could not be made may be asked for again: the cause may have been mended.
+    made.catch(() => this.#made.delete(key));
+    return made;
   }
 
   /** Which notifiers are in force, and why; none when the host brought its own or nobody is to be told. */
