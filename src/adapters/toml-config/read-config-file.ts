@@ -6,8 +6,17 @@ import { err, ok, type Result } from '../../domain/result.js';
 /** The largest configuration file that is read, in bytes. */
 const maxConfigBytes = 1024 * 1024;
 
+/** How a configuration file is read. */
+export interface ReadOptions {
+  /** What becomes of a byte order mark; `dropped` when absent. */
+  readonly byteOrderMark?: 'kept' | 'dropped';
+}
+
 /** The text of a configuration file; `undefined` when there is none. Only regular UTF-8 files of at most 1 MiB are read. */
-export async function readConfigFile(path: string): Promise<Result<string | undefined, ConfigError>> {
+export async function readConfigFile(
+  path: string,
+  options: ReadOptions = {},
+): Promise<Result<string | undefined, ConfigError>> {
   let file: FileHandle;
   try {
     // Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it. Windows has no such flag.
@@ -16,7 +25,8 @@ export async function readConfigFile(path: string): Promise<Result<string | unde
     return isMissing(error) ? ok(undefined) : err(unreadable(path, `cannot be opened (${codeOf(error)})`));
   }
   try {
-    return await readOpenFile(path, file);
+    const bytes = await readOpenFile(path, file);
+    return bytes.ok ? decodeText(path, bytes.value, options) : bytes;
   } catch (error) {
     return err(unreadable(path, `cannot be read (${codeOf(error)})`));
   } finally {
@@ -24,14 +34,14 @@ export async function readConfigFile(path: string): Promise<Result<string | unde
   }
 }
 
-async function readOpenFile(path: string, file: FileHandle): Promise<Result<string, ConfigError>> {
+async function readOpenFile(path: string, file: FileHandle): Promise<Result<Buffer, ConfigError>> {
   const stats = await file.stat();
   if (stats.isDirectory()) return err(unreadable(path, 'is a directory; expected a file'));
   if (!stats.isFile()) return err(unreadable(path, 'is a pipe, socket or device; expected a regular file'));
   if (stats.size > maxConfigBytes) return err(tooLarge(path));
   const bytes = await readAtMost(file, maxConfigBytes + 1);
   if (bytes.length > maxConfigBytes) return err(tooLarge(path));
-  return decodeText(path, bytes);
+  return ok(bytes);
 }
 
 // The size that `stat` told is only a hint: the file may grow while it is read.
@@ -47,11 +57,11 @@ async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function decodeText(path: string, bytes: Buffer): Result<string, ConfigError> {
+function decodeText(path: string, bytes: Buffer, { byteOrderMark }: ReadOptions): Result<string, ConfigError> {
   const mark = bytes.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') return err(unreadable(path, 'is UTF-16; save it as UTF-8'));
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: byteOrderMark === 'kept' }).decode(bytes));
   } catch {
     return err(invalidUtf8(path, bytes));
   }

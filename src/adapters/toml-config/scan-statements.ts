@@ -41,7 +41,8 @@ function pairAt(text: string, start: number, table: KeyPath): Statement | undefi
   return { kind: 'pair', path: [...table, ...path.value], start, valueStart, end: endOfValue(text, valueStart) };
 }
 
-function endOfKey(text: string, start: number, terminator: string): number {
+/** Where a key ends: at `terminator`, outside of quotes. */
+export function endOfKey(text: string, start: number, terminator: string): number {
   let offset = start;
   while (offset < text.length && text[offset] !== terminator && text[offset] !== '\n') {
     offset = isQuote(text[offset]) ? endOfString(text, offset) : offset + 1;
@@ -49,12 +50,13 @@ function endOfKey(text: string, start: number, terminator: string): number {
   return offset;
 }
 
-function endOfValue(text: string, start: number): number {
+/** Just behind a value: before the line break, the comment, or the `,` or bracket of what surrounds it. */
+export function endOfValue(text: string, start: number): number {
   let depth = 0;
   let end = start;
   for (let offset = start; offset < text.length; ) {
     const character = text[offset] ?? '';
-    if (depth === 0 && (character === '\n' || character === '#')) break;
+    if (depth === 0 && /[\n#,\]}]/.test(character)) break;
     if (character === '[' || character === '{') depth++;
     if (character === ']' || character === '}') depth--;
     offset = isQuote(character) ? endOfString(text, offset) : character === '#' ? endOfLine(text, offset) : offset + 1;
@@ -76,7 +78,8 @@ function endOfString(text: string, start: number): number {
   return offset;
 }
 
-function skipTrivia(text: string, start: number): number {
+/** Skips white space, line breaks and comments. */
+export function skipTrivia(text: string, start: number): number {
   let offset = start;
   while (offset < text.length) {
     if (text[offset] === '#') offset = endOfLine(text, offset);
