@@ -9,7 +9,8 @@ import { readInput } from './settings/read-input.js';
 import type { Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
 import { announceOutcome } from './turn/announce-outcome.js';
 import { EventQueue } from './turn/event-queue.js';
-import { type RunningTurn, runTurn, type TurnReport, type TurnRequest } from './turn/run-turn.js';
+import { runTurn } from './turn/run-turn.js';
+import type { RunningTurn, TurnReport, TurnRequest } from './turn/turn-request.js';
 import {
   type Compaction,
   requireCompletion,

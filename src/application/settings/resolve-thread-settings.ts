@@ -6,7 +6,6 @@ import { type Settings, settingsFrom, type TextSource } from '../../domain/confi
 import { baseInstructions } from '../../domain/conversation/context/base-instructions.js';
 import { modelLimits } from '../../domain/conversation/model-limits.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import { defaultOutputTokens } from '../../domain/tools/exec-command.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { checkLimits } from './check-limits.js';
 import type { CodexSettings } from './codex-settings.js';
@@ -39,7 +38,6 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     notifications: derived.value.notifications,
-    toolOutputTokens: derived.value.tools.outputTokenLimit ?? defaultOutputTokens,
     webSearch: derived.value.tools.webSearch,
     limits: checkLimits(options.limits, 'a thread'),
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',

@@ -25,8 +25,6 @@ export interface ThreadSettings {
   readonly compactAtTokens: number;
   /** Replaces the package's own prompt for compaction. */
   readonly compactPrompt?: string;
-  /** The longest output of a tool that the model gets to see, in tokens. */
-  readonly toolOutputTokens: number;
   /** What all turns of the thread together may use up. */
   readonly limits: SpendingLimits;
   readonly approvalPolicy: ApprovalPolicy;

@@ -1,6 +1,6 @@
 import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { OpenThread } from '../session/open-thread.js';
-import type { TurnReport, TurnRequest } from './run-turn.js';
+import type { TurnReport, TurnRequest } from './turn-request.js';
 
 /** A turn that has ended. */
 export interface EndedTurn {

@@ -1,12 +1,9 @@
 import { contextMessages, type TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import { encodeHistoryItem } from '../../domain/conversation/encode-history-item.js';
-import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
 import { effectiveProfile } from '../../domain/permissions/thread-permissions.js';
-import type { JsonObject } from '../../domain/tools/tool-definition.js';
-import { type SpendingLimits, spendingLimits } from '../../domain/turn/spending-limit.js';
+import { spendingLimits } from '../../domain/turn/spending-limit.js';
 import type { TurnOutcome, TurnRules } from '../../domain/turn/turn-state.js';
 import type { OpenThread } from '../session/open-thread.js';
-import type { PromptInput } from '../settings/read-input.js';
 import { gatherSurroundings } from './gather-surroundings.js';
 import { offeredTools } from './offered-tools.js';
 import { SpokenInput } from './spoken-input.js';
@@ -15,40 +12,9 @@ import { TurnDriver } from './turn-driver.js';
 import { turnHandlers } from './turn-handlers.js';
 import { TurnItems } from './turn-items.js';
 import { noteEnd, noteStart } from './turn-notes.js';
+import type { TurnControl, TurnReport, TurnRequest } from './turn-request.js';
 import type { TurnScope } from './turn-scope.js';
-import { UsageMeter, type UsageReport } from './usage-meter.js';
-
-/** What a turn is asked to do. */
-export interface TurnRequest {
-  readonly turnId: string;
-  /** `compaction`: the history is compacted and nothing else. */
-  readonly goal: { readonly kind: 'answer'; readonly prompt: PromptInput } | { readonly kind: 'compaction' };
-  readonly outputSchema?: JsonObject;
-  /** What this turn may use up. */
-  readonly limits: SpendingLimits;
-  /** Things to tell the host first, such as settings that have no effect. */
-  readonly warnings: readonly string[];
-  readonly deltas: 'reported' | 'dropped';
-}
-
-/** A turn that can be acted upon from outside. */
-export interface RunningTurn {
-  /** Adds what the user says; the model reads it with its next request. */
-  steer(prompt: PromptInput): void;
-  interrupt(): void;
-}
-
-/** How a turn is watched and steered. */
-export interface TurnControl {
-  emit(event: ThreadEvent): void;
-  /** Called once the turn can be steered and interrupted. */
-  started(turn: RunningTurn): void;
-}
-
-/** How a turn ended and what it used. */
-export interface TurnReport extends UsageReport {
-  readonly outcome: TurnOutcome;
-}
+import { UsageMeter } from './usage-meter.js';
 
 /**
  * Runs one turn: context and input are recorded, the model is sampled, its calls are carried out, until the turn machine finishes.

@@ -3,12 +3,12 @@ import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
 import type { OpenThread } from '../session/open-thread.js';
 import { compactHistory } from './compact-history.js';
 import { modelRequest } from './model-request.js';
-import type { TurnControl, TurnRequest } from './run-turn.js';
 import { sampleModel } from './sample-model.js';
 import type { SpokenInput } from './spoken-input.js';
 import type { ToolDispatch } from './tool-dispatch.js';
 import type { TurnHandlers } from './turn-driver.js';
 import { noteInput } from './turn-notes.js';
+import type { TurnControl, TurnRequest } from './turn-request.js';
 import type { TurnScope } from './turn-scope.js';
 import type { UsageMeter } from './usage-meter.js';
 

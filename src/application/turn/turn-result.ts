@@ -4,7 +4,7 @@ import type { ThreadItem } from '../../domain/conversation/thread-item.js';
 import { assertNever } from '../../domain/result.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
 import { interruptedMessage } from './announce-outcome.js';
-import type { TurnReport } from './run-turn.js';
+import type { TurnReport } from './turn-request.js';
 import type { ContextUse, UsageReport } from './usage-meter.js';
 
 /** A completed turn. */
@@ -50,7 +50,11 @@ export class TurnCollector {
   }
 }
 
-/** @throws CodexError `turn-failed`, `turn-interrupted` or `limit-reached` unless the turn completed */
+/**
+ * Requires that a turn completed.
+ *
+ * @throws CodexError `turn-failed`, `turn-interrupted` or `limit-reached` when it did not.
+ */
 export function requireCompletion(outcome: TurnOutcome): void {
   switch (outcome.kind) {
     case 'completed':

@@ -57,7 +57,7 @@ export function decideRetry(
 }
 
 /** The failure in a sentence for the host. */
-export function describeModelFailure(failure: ModelFailure): string {
+function describeModelFailure(failure: ModelFailure): string {
   switch (failure.kind) {
     case 'unreachable':
     case 'disconnected':
