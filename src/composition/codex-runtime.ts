@@ -27,13 +27,11 @@ import { tokens } from './tokens.js';
 /** The wired half of a `Codex`; loaded when it is first needed, because the container takes time to load. */
 export class CodexRuntime {
   readonly #container: Container;
-  readonly #ephemeralStore: InMemoryThreadStore;
   readonly #options: CodexOptions;
 
   constructor(options: CodexOptions) {
     this.#options = options;
     this.#container = createContainer(options);
-    this.#ephemeralStore = new InMemoryThreadStore({ clock: this.#container.get(tokens.clock) });
   }
 
   openThread(options: ThreadOptions, origin: ThreadOrigin): Promise<OpenThread> {
@@ -44,7 +42,7 @@ export class CodexRuntime {
       sources: this.#sources(),
       modelFor: (provider) => models.modelFor(provider),
       notifierFor: (settings) => this.#container.get(tokens.notifiers).notifierFor(settings),
-      ephemeralStore: this.#ephemeralStore,
+      ephemeralStore: () => new InMemoryThreadStore({ clock: ports.clock }),
       version: packageVersion,
     });
   }

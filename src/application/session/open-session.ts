@@ -20,6 +20,7 @@ import { gatherSurroundings, surroundingsOf } from '../turn/gather-surroundings.
 import type { OpenThread } from './open-thread.js';
 import { replayRecords } from './session-tally.js';
 import { ThreadSession } from './thread-session.js';
+import { toldInstructions } from './told-instructions.js';
 
 /** Where a thread's history comes from. */
 export type ThreadOrigin =
@@ -34,8 +35,8 @@ export interface SessionParts {
   readonly sources: SettingsSources;
   readonly modelFor: (provider: ModelProvider) => Promise<Model>;
   readonly notifierFor: (settings: NotificationSettings) => Promise<Notifier>;
-  /** Where ephemeral threads are kept: in memory. */
-  readonly ephemeralStore: ThreadStore;
+  /** Makes a place in memory for one ephemeral thread, which is gone with the thread. */
+  readonly ephemeralStore: () => ThreadStore;
   /** The version of this package. */
   readonly version: string;
 }
@@ -55,8 +56,13 @@ export async function openThread(
   if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, parts.ports.fileSystem);
   const { cwd, permissions, temporary } = settings;
   const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
-  const [model, started] = await Promise.all([parts.modelFor(settings.provider), openSession(settings, origin, parts)]);
-  const ports = { ...parts.ports, notifier: await parts.notifierFor(settings.notifications) };
+  const [model, notifier] = await Promise.all([
+    parts.modelFor(settings.provider),
+    parts.notifierFor(settings.notifications),
+  ]);
+  const ports = { ...parts.ports, notifier };
+  // INVARIANT: from here on the session is released when something fails, or nobody could open it again.
+  const started = await openSession(settings, origin, parts);
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
   const thread: OpenThread = {
     settings: withSessionInstructions(settings, options, started.session),
@@ -67,10 +73,21 @@ export async function openThread(
     commands: new CommandSessions(newSessionId),
     desk: new ApprovalDesk(),
   };
-  if (started.lastContext !== undefined) {
-    started.session.surroundings = surroundingsOf(started.lastContext, await gatherSurroundings(thread), context);
-  }
+  if (started.lastContext !== undefined) await recallSurroundings(thread, started.lastContext);
   return thread;
+}
+
+/** Puts together what the model was told in earlier processes. */
+async function recallSurroundings(thread: OpenThread, recorded: TurnContext): Promise<void> {
+  const { session, context } = thread;
+  try {
+    const now = await gatherSurroundings(thread);
+    const { developerInstructions: _, projectInstructions: __, ...rest } = surroundingsOf(recorded, now, context);
+    session.surroundings = { ...rest, ...toldInstructions(session.history) };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 /** A thread keeps the instructions that it began with, unless others are given: the provider's cache depends on them. */
@@ -95,7 +112,8 @@ async function openSession(
   origin: ThreadOrigin,
   parts: SessionParts,
 ): Promise<StartedSession> {
-  const store = settings.persistence === 'ephemeral' ? parts.ephemeralStore : parts.ports.threadStore;
+  const ephemeral = settings.persistence === 'ephemeral';
+  const store = ephemeral ? parts.ephemeralStore() : parts.ports.threadStore;
   if (origin.kind === 'new') {
     const header = newHeader(settings, parts);
     const writer = await store.create(header);
@@ -109,11 +127,15 @@ async function openSession(
   const last = records.findLast((record) => record.kind === 'turn-context');
   const lastContext = last === undefined ? {} : { lastContext: last.context };
   const repaired = completeCalls(history);
-  if (origin.kind === 'resumed') {
-    const session = new ThreadSession({ header, writer, store: threadStore, history: repaired, tally });
+  if (origin.kind === 'resumed' && !ephemeral) {
+    const session = new ThreadSession({ header, writer, store, history: repaired, tally });
     return { session, ...lastContext };
   }
   await writer.close();
+  if (origin.kind === 'resumed') {
+    const session = new ThreadSession({ header, writer: await store.create(header), store, history: repaired, tally });
+    return { session, ...lastContext };
+  }
   const forked = newHeader(settings, parts);
   const session = new ThreadSession({ header: forked, writer: await store.create(forked), store });
   session.copy(repaired, tally.contextTokens);
