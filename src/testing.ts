@@ -13,7 +13,13 @@ export {
   InMemoryFileSystem,
 } from './adapters/in-memory/in-memory-file-system.js';
 export type { NameComparison } from './adapters/in-memory/in-memory-nodes.js';
+export type { ScriptedIo } from './adapters/in-memory/in-memory-process.js';
 export { InMemoryRuleStore } from './adapters/in-memory/in-memory-rule-store.js';
+export {
+  InMemorySandbox,
+  type InMemorySandboxOptions,
+  type ScriptedCommand,
+} from './adapters/in-memory/in-memory-sandbox.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
 export { type InMemoryTool, InMemoryToolSource } from './adapters/in-memory/in-memory-tool-source.js';
 export { type LogEntry, RecordingLogger } from './adapters/in-memory/recording-logger.js';
@@ -28,10 +34,14 @@ export type { DefineTest } from './testing/define-test.js';
 export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
 export { describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
 export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
+export { describeProcessSandbox, type ProcessSandboxSupport } from './testing/describe-process-sandbox.js';
 export { describeRuleStore, type RuleStoreSubject } from './testing/describe-rule-store.js';
 export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
+export { describeToolSource, type ToolSourceScenario, type ToolSourceSubject } from './testing/describe-tool-source.js';
 export type { ArrangedEntry, FileSystemSubject } from './testing/file-system-place.js';
 export { Gate } from './testing/gate.js';
+export { type ContractCommand, contractCommands } from './testing/process-sandbox-commands.js';
+export type { ProcessSandboxSubject } from './testing/process-sandbox-subject.js';
 export { type ScriptedEvent, ScriptedModel, type ScriptedStep } from './testing/scripted-model.js';
 export {
   scriptCompleted,

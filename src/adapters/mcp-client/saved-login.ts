@@ -25,7 +25,7 @@ export interface LoginTarget {
 }
 
 /** Under which key a login is kept. */
-export function loginKey({ name, url }: LoginTarget): string {
+function loginKey({ name, url }: LoginTarget): string {
   return `${name}|${url}`;
 }
 

@@ -281,7 +281,9 @@ describe('a profile table', () => {
       profile: 'dev',
       key: ['permissions', 'dev', 'filesystem', ...key],
     });
-    expect(decodeProfileTables({ dev: table, empty: { filesystem: null, network: null, description: null } })).toStrictEqual({
+    expect(
+      decodeProfileTables({ dev: table, empty: { filesystem: null, network: null, description: null } }),
+    ).toStrictEqual({
       ok: true,
       value: new Map<string, unknown>([
         [
@@ -600,7 +602,9 @@ describe('a warning', () => {
   });
 
   it('is not given for directories that are written with `/**`', () => {
-    expect(warnings({ '/a/**': 'write', ':workspace_roots': { 'src/**': 'read' } }, { platform: 'linux' })).toStrictEqual([]);
+    expect(
+      warnings({ '/a/**': 'write', ':workspace_roots': { 'src/**': 'read' } }, { platform: 'linux' }),
+    ).toStrictEqual([]);
   });
 });
 

@@ -96,7 +96,9 @@ describe('an empty configuration', () => {
       excludeTmpdirEnvVar: true,
       writableRoots: ['/other', '../sib', '~/x', '/other'],
     };
-    expect(seen(outcome({ sandboxWorkspaceWrite }, { trust: 'trusted', additionalDirectories: ['add'] }))).toStrictEqual({
+    expect(
+      seen(outcome({ sandboxWorkspaceWrite }, { trust: 'trusted', additionalDirectories: ['add'] })),
+    ).toStrictEqual({
       id: undefined,
       profile: {
         kind: 'managed',
@@ -272,18 +274,20 @@ describe('a selected profile', () => {
       network: { enabled: true, unix_sockets: { '/s': 'allow' } },
     };
     const result = outcome({ defaultPermissions: 'dev', permissions: { dev } });
-    expect([seen(result).profile, result.networkRules?.allowedUnixSockets, seen(result).warnings.length]).toStrictEqual([
-      {
-        kind: 'managed',
-        fileSystem: restricted(at('/a', 'read'), {
-          path: { kind: 'special', special: { kind: 'unknown', token: ':future' } },
-          access: 'read',
-        }),
-        network: 'enabled',
-      },
-      ['/s'],
-      1,
-    ]);
+    expect([seen(result).profile, result.networkRules?.allowedUnixSockets, seen(result).warnings.length]).toStrictEqual(
+      [
+        {
+          kind: 'managed',
+          fileSystem: restricted(at('/a', 'read'), {
+            path: { kind: 'special', special: { kind: 'unknown', token: ':future' } },
+            access: 'read',
+          }),
+          network: 'enabled',
+        },
+        ['/s'],
+        1,
+      ],
+    );
   });
 
   it.each([

@@ -113,7 +113,7 @@ describe('whatever the rules', () => {
     );
     const property = fc.property(shuffled, context, questions, ([before, after], place, asked) => {
       const [first, second] = [restricted(...before), restricted(...after)];
-      expect(decisions(second, place, asked)).toStrictEqual(decisions(first, place, asked));
+      expect(decisions(second, place, asked)).toEqual(decisions(first, place, asked));
       expect(enforcesTheSame([first, second], place, noFacts)).toBe(true);
     });
     fc.assert(property, runs);
@@ -136,11 +136,9 @@ describe('whatever the rules', () => {
     const property = fc.property(entries, context, questions, (list, place, asked) => {
       const concrete = restricted(...materializeEntries(list, place.workspaceRoots));
       const raw = decisions(restricted(...list), place, asked);
-      expect(decisions(concrete, place, asked).map(({ mode }) => mode)).toStrictEqual(raw.map(({ mode }) => mode));
-      expect(decisions(concrete, { ...place, workspaceRoots: [] }, asked)).toStrictEqual(
-        decisions(concrete, place, asked),
-      );
-      expect(materializeEntries(concrete.entries, [])).toStrictEqual(concrete.entries);
+      expect(decisions(concrete, place, asked).map(({ mode }) => mode)).toEqual(raw.map(({ mode }) => mode));
+      expect(decisions(concrete, { ...place, workspaceRoots: [] }, asked)).toEqual(decisions(concrete, place, asked));
+      expect(materializeEntries(concrete.entries, [])).toEqual(concrete.entries);
     });
     fc.assert(property, runs);
   });
@@ -148,7 +146,7 @@ describe('whatever the rules', () => {
   it('what is encoded is decoded unchanged', () => {
     const property = fc.property(profile, (value) => {
       const text = JSON.stringify(encodePermissionProfile(value));
-      expect(decodePermissionProfile(JSON.parse(text))).toStrictEqual({ ok: true, value });
+      expect(decodePermissionProfile(JSON.parse(text))).toEqual({ ok: true, value });
     });
     fc.assert(property, runs);
   });
@@ -160,7 +158,7 @@ describe('whatever the rules', () => {
       const compiled = compileAccess(policy, place);
       for (const target of asked) {
         const below = canWriteUnder(rules, target);
-        expect({ target, writable: compiled.canWrite(target) }).toStrictEqual({ target, writable: below });
+        expect({ target, writable: compiled.canWrite(target) }).toEqual({ target, writable: below });
       }
     });
     fc.assert(property, runs);
@@ -181,8 +179,8 @@ describe('whatever the rules', () => {
     );
     const place = { cwd: abs('/home/ws'), workspaceRoots: [abs('/home/ws')] };
     const property = fc.property(policy, (value) => {
-      expect(toLegacySandboxPolicy(fromLegacySandboxPolicy(value), place)).toStrictEqual({ ok: true, value });
-      expect(decodeSandboxPolicy(JSON.parse(JSON.stringify(encodeSandboxPolicy(value))))).toStrictEqual({
+      expect(toLegacySandboxPolicy(fromLegacySandboxPolicy(value), place)).toEqual({ ok: true, value });
+      expect(decodeSandboxPolicy(JSON.parse(JSON.stringify(encodeSandboxPolicy(value))))).toEqual({
         ok: true,
         value,
       });
@@ -198,7 +196,7 @@ describe('whatever the rules', () => {
         mode,
         canWrite,
       }));
-      expect(actual).toStrictEqual(expected);
+      expect(actual).toEqual(expected);
     });
     fc.assert(property, runs);
   });

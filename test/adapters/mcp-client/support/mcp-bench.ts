@@ -77,7 +77,7 @@ export function serverAt(transport: McpTransport, settings: Partial<Omit<McpServ
 }
 
 /** A program that this version of Node runs. */
-export function nodeProgram(
+function nodeProgram(
   script: string,
   args: readonly string[] = [],
   more: Partial<Extract<McpTransport, { kind: 'stdio' }>> = {},

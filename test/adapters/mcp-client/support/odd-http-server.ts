@@ -60,7 +60,7 @@ export function answerJson(response: ServerResponse, value: unknown, status = 20
 }
 
 /** Answers a request of the protocol. */
-export function answerResult(response: ServerResponse, { message }: SeenRequest, result: unknown): void {
+function answerResult(response: ServerResponse, { message }: SeenRequest, result: unknown): void {
   answerJson(response, { jsonrpc: '2.0', id: message.id, result });
 }
 

@@ -104,6 +104,17 @@ const behaviours = {
     onCall: ({ id }) => reply(id, { content: [{ type: 'image', mimeType: 'image/png', data: 'A'.repeat(15 << 20) }] }),
   },
   'broken-answer': { onCall: ({ id }) => send({ jsonrpc: '2.0', id, result: 'text' }) },
+  writes: {
+    onCall: ({ id, params }) => {
+      try {
+        writeFileSync(params.arguments.text, 'x');
+        say(id, '"written"');
+      } catch (error) {
+        say(id, JSON.stringify(String(error).match(/E[A-Z]{3,}/)?.[0]));
+      }
+    },
+  },
+  holds: { onCall: () => undefined },
   refuses: { onCall: ({ id }) => send({ jsonrpc: '2.0', id, error: { code: -32000, message: 'rpc exploded' } }) },
   fails: { onCall: ({ id }) => reply(id, { isError: true, content: [{ type: 'text', text: 'no such file' }] }) },
   crashes: {
