@@ -7,6 +7,7 @@ import { checkLimits } from './settings/check-limits.js';
 import { decodeOutputSchema, isCheckingSchema, readOutput } from './settings/output-schema.js';
 import { readInput } from './settings/read-input.js';
 import type { Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
+import { throwIfAborted } from './throw-if-aborted.js';
 import { announceOutcome } from './turn/announce-outcome.js';
 import { EventQueue } from './turn/event-queue.js';
 import { runTurn } from './turn/run-turn.js';
@@ -50,7 +51,8 @@ export class Thread {
   #running: RunningTurn | undefined;
   /** How the turn ended that ran last. */
   #report: TurnReport | undefined;
-  #interrupted = false;
+  /** Aborted by an interruption; another one for each turn. */
+  #interruption = new AbortController();
   #warned = false;
   #turn: Promise<void> | undefined;
   #closed = false;
@@ -98,11 +100,13 @@ export class Thread {
    */
   async steer(input: Input): Promise<void> {
     const opened = await this.#opened;
-    if (opened === undefined || this.#running === undefined) {
+    const running = this.#running;
+    const prompt = opened === undefined || running === undefined ? undefined : await readInput(input, opened);
+    // Reading an image takes time: what comes after the end of the turn must not be lost in silence.
+    if (prompt === undefined || running === undefined || this.#running !== running) {
       throw new CodexError('invalid-input', 'no turn is running that could be steered; use `run`');
     }
-    const prompt = await readInput(input, opened);
-    this.#running?.steer(prompt);
+    running.steer(prompt);
   }
 
   /**
@@ -112,14 +116,14 @@ export class Thread {
    * @throws CodexError `invalid-input` before the first turn, and the codes of {@link run}.
    */
   async compact({ signal }: Pick<TurnOptions, 'signal'> = {}): Promise<Compaction> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     this.#requireOpen();
     using _lock = this.#lock.acquire();
     using _stop = this.#interruptOn(signal);
     const work = this.#runCompaction();
     this.#turn = work.then(nothing, nothing);
     const compaction = await work;
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     requireCompletion(compaction.outcome);
     return compaction;
   }
@@ -127,9 +131,10 @@ export class Thread {
   /**
    * What the thread works with: options and configuration, resolved. Opens the thread, as its first turn does.
    *
-   * @throws CodexError the codes of a configuration that cannot be used, `not-a-repository`, `thread-not-found`.
+   * @throws CodexError the codes of a configuration that cannot be used, `not-a-repository`, `thread-not-found`, `closed`.
    */
   async describe(): Promise<ThreadDescription> {
+    this.#requireOpen();
     const opened = await this.#open();
     if (!this.#lock.held) await opened.session.release();
     return describeThread(opened);
@@ -137,7 +142,7 @@ export class Thread {
 
   /** Stops the running turn, if there is one; the thread stays usable. */
   interrupt(): void {
-    this.#interrupted = true;
+    this.#interruption.abort();
     this.#running?.interrupt();
   }
 
@@ -157,7 +162,7 @@ export class Thread {
 
   async *#stream(input: Input, options: TurnOptions): AsyncGenerator<ThreadEvent, void, void> {
     const { signal } = options;
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     this.#requireOpen();
     using _lock = this.#lock.acquire();
     using _stop = this.#interruptOn(signal);
@@ -171,7 +176,7 @@ export class Thread {
         if (signal?.aborted === true) continue;
         yield event;
       }
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
     } finally {
       this.interrupt();
       await this.#turn;
@@ -212,7 +217,8 @@ export class Thread {
 
   async #perform(opened: OpenThread, request: TurnRequest, emit: (event: ThreadEvent) => void): Promise<TurnReport> {
     try {
-      this.#report = await runTurn(opened, request, { emit, started: (turn) => this.#begin(turn) });
+      const { signal } = this.#interruption;
+      this.#report = await runTurn(opened, request, { emit, signal, started: (turn) => this.#begin(turn) });
       return this.#report;
     } finally {
       this.#running = undefined;
@@ -223,7 +229,7 @@ export class Thread {
   /** An interruption that came before the turn could be interrupted takes effect at once. */
   #begin(turn: RunningTurn): void {
     this.#running = turn;
-    if (this.#interrupted) turn.interrupt();
+    if (this.#interruption.signal.aborted) turn.interrupt();
   }
 
   #requireOpen(): void {
@@ -233,7 +239,7 @@ export class Thread {
   /** For the time of one turn. */
   #interruptOn(signal: AbortSignal | undefined): Disposable {
     const stop = (): void => this.interrupt();
-    this.#interrupted = false;
+    this.#interruption = new AbortController();
     this.#report = undefined;
     signal?.addEventListener('abort', stop, { once: true });
     return { [Symbol.dispose]: () => signal?.removeEventListener('abort', stop) };
@@ -241,7 +247,7 @@ export class Thread {
 
   /** A thread that could not be opened may be tried again: the cause may have been mended. */
   async #open(): Promise<OpenThread> {
-    this.#opened ??= this.#opener.open();
+    this.#opened ??= this.#opener.open(this.#id ?? undefined);
     try {
       const opened = await this.#opened;
       this.#id = opened.session.header.threadId;
@@ -257,8 +263,10 @@ export class Thread {
     const opened = await this.#open();
     if ((await opened.session.claim()) === 'current') return opened;
     const { commands, desk, session } = opened;
-    this.#opened = this.#opener.open(session.header.threadId).then((reopened) => ({ ...reopened, commands, desk }));
-    return this.#open();
+    // When it cannot be read now, the thread stays what it was and may be tried again.
+    const current = { ...(await this.#opener.open(session.header.threadId)), commands, desk };
+    this.#opened = Promise.resolve(current);
+    return current;
   }
 }
 

@@ -115,12 +115,17 @@ export class ThreadSession {
   }
 
   /**
-   * Takes the session again after a release. `outdated` when somebody else went on with it: it has to be read again then.
+   * Takes the session again after a release. `outdated` when somebody else went on with it, or its end could not be written: it has to
+   * be read again then.
    *
    * @throws CodexError `thread-busy` while somebody else writes to it.
    */
   async claim(): Promise<'current' | 'outdated'> {
-    await this.#releasing;
+    const failed = await this.#releasing?.then(
+      () => false,
+      () => true,
+    );
+    if (failed === true) return 'outdated';
     if (this.#mark === undefined) return 'current';
     const writer = await this.#store.reclaim(this.#mark);
     if (writer === undefined) return 'outdated';

@@ -22,14 +22,29 @@ import { UsageMeter } from './usage-meter.js';
  */
 export async function runTurn(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnReport> {
   const { ports, session } = thread;
-  const startedAt = ports.clock.monotonic();
   const span = ports.telemetry.startSpan('turn', { 'thread.id': session.header.threadId });
+  try {
+    const report = await perform(thread, request, control);
+    const { kind } = report.outcome;
+    span.end(kind === 'completed' ? 'ok' : kind === 'interrupted' ? 'cancelled' : 'error');
+    return report;
+  } catch (error) {
+    span.end('error');
+    throw error;
+  }
+}
+
+async function perform(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnReport> {
+  const { ports, session } = thread;
+  const startedAt = ports.clock.monotonic();
   const items = new TurnItems(control.emit, request.deltas);
   control.emit({ type: 'turn.started' });
   for (const message of request.warnings) items.add({ type: 'error', message });
   const surroundings = await gatherSurroundings(thread);
   const scope = scopeOf(thread, request, items);
-  const tools = new ToolDispatch(request.goal.kind === 'answer' ? await offeredTools(ports, items) : []);
+  const tools = new ToolDispatch(
+    request.goal.kind === 'answer' ? await offeredTools(ports, { items, signal: control.signal }) : [],
+  );
   const meter = new UsageMeter(thread, request.deltas === 'reported' ? control.emit : undefined);
   const spoken = new SpokenInput();
   const handlers = turnHandlers({ thread, request, scope, tools, meter, spoken, emit: control.emit });
@@ -43,7 +58,6 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
   items.finish();
   noteEnd(thread, { turnId: request.turnId, outcome, durationMs: ports.clock.monotonic() - startedAt });
   await session.release();
-  span.end(outcome.kind === 'completed' ? 'ok' : outcome.kind === 'interrupted' ? 'cancelled' : 'error');
   return { outcome, ...meter.report() };
 }
 

@@ -28,6 +28,8 @@ export interface RunningTurn {
 /** How a turn is watched and steered. */
 export interface TurnControl {
   emit(event: ThreadEvent): void;
+  /** Aborts when the turn is interrupted, also before it can be interrupted otherwise. */
+  readonly signal: AbortSignal;
   /** Called once the turn can be steered and interrupted. */
   started(turn: RunningTurn): void;
 }
