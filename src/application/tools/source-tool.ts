@@ -2,6 +2,7 @@ import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history
 import { parseArguments } from '../../domain/tools/decode-arguments.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { OfferedTool, ToolInvocation, ToolResult, ToolSource } from '../../ports/tool-source.js';
+import { throwIfAborted } from '../throw-if-aborted.js';
 import type { TurnScope } from '../turn/turn-scope.js';
 import type { PreparedCall, RunCall } from './tool.js';
 
@@ -106,16 +107,17 @@ function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: 
 
 /** A tool that takes no notice of an interruption is not waited for. */
 async function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const interruption = new AbortController();
+  throwIfAborted(signal);
+  let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     const give = (): void => reject(new Error('the call was aborted', { cause: signal.reason }));
-    signal.addEventListener('abort', give, { once: true, signal: interruption.signal });
+    signal.addEventListener('abort', give, { once: true });
+    stopListening = () => signal.removeEventListener('abort', give);
   });
   try {
     return await Promise.race([work(), aborted]);
   } finally {
-    interruption.abort();
+    stopListening();
   }
 }
 
