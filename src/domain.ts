@@ -55,7 +55,7 @@ export {
   derivePermissionProfile,
 } from './domain/config/derive-permission-profile.js';
 export type { Inconsistency } from './domain/config/inconsistency.js';
-export type { KeyPath } from './domain/config/key-path.js';
+export { formatKeyPath, type KeyPath, parseKeyPath } from './domain/config/key-path.js';
 export { type ProfileCatalogueEntry, profileCatalogue } from './domain/config/profile-catalogue.js';
 export type { NetworkRules } from './domain/config/profile-network.js';
 export type { ProfilePlace } from './domain/config/profile-path.js';

@@ -25,6 +25,8 @@ export type {
   ConfigurationLayer,
   EffectiveConfiguration,
 } from './application/settings/describe-configuration.js';
+export type { McpServerEntry, McpServerTransport } from './application/settings/describe-mcp-servers.js';
+export type { ConfigurationEdit } from './application/settings/edit-configuration.js';
 export type { JsonSchemaOptions, OutputSchema, OutputVerdict } from './application/settings/output-schema.js';
 export type { PermissionsInForce } from './application/settings/resolve-permissions.js';
 export type {
@@ -117,9 +119,11 @@ export type { PermissionProfile } from './domain/permissions/permission-profile.
 export type { Result } from './domain/result.js';
 export type { JsonObject, JsonValue, ToolDefinition } from './domain/tools/tool-definition.js';
 export type { ModelFailure } from './domain/turn/model-failure.js';
+export type { SpendingLimits } from './domain/turn/spending-limit.js';
 export type { CallMode } from './domain/turn/turn-state.js';
 export type { ApprovalDecision, ApprovalOrigin, ApprovalRequest, Approver } from './ports/approver.js';
 export type { Clock } from './ports/clock.js';
+export type { ConfigEdit, ConfigEditOutcome, ConfigEditor } from './ports/config-editor.js';
 export type { ConfigRequest, ConfigSource, LoadedConfig } from './ports/config-source.js';
 export type { Environment } from './ports/environment.js';
 export type { DirectoryEntry, FileSystem, FileSystemError, FileSystemErrorCode } from './ports/file-system.js';

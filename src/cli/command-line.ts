@@ -5,6 +5,7 @@ import { addDoctorCommand } from './doctor/doctor-command.js';
 import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
 import type { Host } from './host.js';
+import { addMcpCommand } from './mcp/mcp-command.js';
 import { withSeparator } from './operands.js';
 import { addSandboxCommand } from './sandbox/sandbox-command.js';
 import { hiddenConfigFlags } from './shared-flags.js';
@@ -64,6 +65,10 @@ function addCommands(program: Command, run: Run): void {
   addApplyPatchCommand(program, async (call) => {
     const { runApplyPatch } = await import('./apply-patch/run-apply-patch.js');
     run.status = await runApplyPatch(call, host);
+  });
+  addMcpCommand(program, async (call) => {
+    const { runMcp } = await import('./mcp/run-mcp.js');
+    run.status = await runMcp(call, host);
   });
   addSandboxCommand(program, {
     run: async (call) => {

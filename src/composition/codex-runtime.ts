@@ -10,6 +10,8 @@ import type { DoctorReport } from '../application/doctor/doctor-report.js';
 import { openThread, type ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
 import { describeConfiguration, type EffectiveConfiguration } from '../application/settings/describe-configuration.js';
+import { describeMcpServers, type McpServerEntry } from '../application/settings/describe-mcp-servers.js';
+import { type ConfigurationEdit, editConfiguration } from '../application/settings/edit-configuration.js';
 import { loadConfig, type SettingsSources } from '../application/settings/load-config.js';
 import {
   describePermissions,
@@ -17,7 +19,11 @@ import {
   selectPermissionsInForce,
 } from '../application/settings/resolve-permissions.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
+import { formatKeyPath } from '../domain/config/key-path.js';
+import type { ProjectTrust } from '../domain/config/project-trust.js';
 import { packageVersion } from '../domain/package-version.js';
+import { resolvePath } from '../domain/paths/absolute-path.js';
+import type { ConfigEditOutcome, ConfigEditor } from '../ports/config-editor.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import type { CodexOptions } from './codex-options.js';
 import { createContainer } from './create-container.js';
@@ -71,6 +77,21 @@ export class CodexRuntime {
     return describePermissions(await selectPermissionsInForce(options, inForce, sources), inForce);
   }
 
+  async mcpServers(options: ThreadOptions): Promise<readonly McpServerEntry[]> {
+    return describeMcpServers(await loadConfig(options, this.#sources()));
+  }
+
+  async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {
+    return editConfiguration(edits, await this.#editor(), this.#sources());
+  }
+
+  async trustProject(options: ThreadOptions, trust: ProjectTrust): Promise<string> {
+    const [editor, { environment }] = [await this.#editor(), this.#sources()];
+    const project = await editor.projectOf(resolvePath(environment.workingDirectory, options.workingDirectory ?? '.'));
+    await this.editConfiguration([{ set: formatKeyPath(['projects', project, 'trust_level']), value: trust }]);
+    return project;
+  }
+
   planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
     return planSandboxed(command, { sources: this.#sources(), sandbox: this.#container.get(tokens.sandbox) });
   }
@@ -93,6 +114,11 @@ export class CodexRuntime {
       ...toolSources.map((source) => source.close?.()),
     ]);
     await this.#container.unbindAllAsync();
+  }
+
+  async #editor(): Promise<ConfigEditor> {
+    const { TomlConfigEditor } = await import('../adapters/toml-config/toml-config-editor.js');
+    return new TomlConfigEditor();
   }
 
   #sources(): SettingsSources {

@@ -4,10 +4,13 @@ import type { DoctorReport } from '../application/doctor/doctor-report.js';
 import type { ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
 import type { EffectiveConfiguration } from '../application/settings/describe-configuration.js';
+import type { McpServerEntry } from '../application/settings/describe-mcp-servers.js';
+import type { ConfigurationEdit } from '../application/settings/edit-configuration.js';
 import type { PermissionsInForce } from '../application/settings/resolve-permissions.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
 import { Thread } from '../application/thread.js';
 import { CodexError } from '../domain/codex-error.js';
+import type { ConfigEditOutcome } from '../ports/config-editor.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
@@ -73,6 +76,42 @@ export class Codex {
     checkThreadOptions(options);
     const runtime = await this.#started();
     return runtime.configuration(options);
+  }
+
+  /**
+   * The servers of the Model Context Protocol that are configured for a thread with these options. Contains their secrets.
+   *
+   * @throws CodexError `invalid-config`, `working-directory-missing`.
+   */
+  async mcpServers(options: ThreadOptions = {}): Promise<readonly McpServerEntry[]> {
+    checkThreadOptions(options);
+    const runtime = await this.#started();
+    return runtime.mcpServers(options);
+  }
+
+  /**
+   * Changes the user's own `config.toml`, all edits or none. Comments, order and formatting of everything else stay, and at any moment
+   * the file has either its old or its new content. Threads that are open keep their settings.
+   *
+   * @throws CodexError `invalid-config` when a setting is wrong or the file cannot be edited, `invalid-option` with `userConfig: 'ignore'`.
+   */
+  async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {
+    const runtime = await this.#started();
+    return runtime.editConfiguration(edits);
+  }
+
+  /**
+   * Notes in the user's `config.toml` whether the project of a directory is trusted, so that its own settings count.
+   *
+   * @returns the directory that the decision is about: the root of the repository, or the directory itself
+   * @throws CodexError the codes of {@link editConfiguration}.
+   */
+  async trustProject(
+    options: Pick<ThreadOptions, 'workingDirectory'> = {},
+    trust: 'trusted' | 'untrusted' = 'trusted',
+  ): Promise<string> {
+    const runtime = await this.#started();
+    return runtime.trustProject(options, trust);
   }
 
   /**

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** The largest rule file, in bytes. */
-export const maxRuleFileBytes = 1024 * 1024;
+const maxRuleFileBytes = 1024 * 1024;
 
 /** A rule file that was opened, with its text. */
 export interface OpenedRuleFile {

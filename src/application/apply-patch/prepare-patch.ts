@@ -14,7 +14,7 @@ import { type PatchTarget, PatchTargets } from './patch-target.js';
 import { type AuthorizeWrite, describeRefusal, type WriteRefusal } from './write-permission.js';
 
 /** The largest file that is patched by default, in bytes. */
-export const defaultMaxFileBytes = 64 * 1024 * 1024;
+const defaultMaxFileBytes = 64 * 1024 * 1024;
 
 /** What to do with a patch, and where. */
 export interface PatchRequest {
@@ -102,7 +102,7 @@ async function planAndTarget(request: PatchRequest, resolved: ResolvedPatch): Pr
 }
 
 /** Changes as they appear in events. */
-export function toFileUpdateChanges(
+function toFileUpdateChanges(
   planned: readonly PlannedChange[],
   renderDiff?: RenderDiff,
 ): Promise<readonly FileUpdateChange[]> {

@@ -12,6 +12,7 @@ export interface ExecFlags extends ConfigFlags {
   readonly cd?: string;
   readonly addDir?: readonly string[];
   readonly skipGitRepoCheck?: true;
+  readonly trust?: true;
   readonly ephemeral?: true;
   readonly threadSource?: string;
   readonly outputSchema?: string;
@@ -42,6 +43,8 @@ export interface ExecArguments {
   readonly lastMessageFile?: string;
   readonly schemaFile?: string;
   readonly codex: ConfigChoice;
+  /** Whether the project's trust is written down before the turn. */
+  readonly trust?: 'written-down';
   readonly thread: ThreadOptions;
 }
 
@@ -70,6 +73,7 @@ export function decodeExecArguments(call: ExecCall): Result<ExecArguments, strin
       lastMessageFile: flags.outputLastMessage,
       schemaFile: flags.outputSchema,
       codex: configChoice(flags),
+      trust: flags.trust === true ? ('written-down' as const) : undefined,
       thread: threadOptions(flags, sandbox.value),
     }),
   );

@@ -58,6 +58,7 @@ function execOptions(): readonly Option[] {
     new Option('-C, --cd <dir>', 'directory to work in'),
     repeatable('--add-dir <dir>', 'one more workspace root'),
     new Option('--skip-git-repo-check', 'work outside of a git repository, too'),
+    new Option('--trust', 'note in config.toml that this project is trusted, so that its own settings count'),
     new Option('--ephemeral', 'write no session file'),
     new Option('--thread-source <source>', 'what kind of program started the session').hideHelp(),
     new Option('--cyber-access-program <program>').hideHelp(),

@@ -41,12 +41,17 @@ async function execute(args: ExecArguments, context: ExecContext, codex: Codex):
   const { host } = context;
   const request = await gatherRequest(args, host);
   if (!request.ok) return complain(host, request.error);
+  if (args.trust !== undefined) await trustProject(codex, args);
   const thread = await chooseThread(codex, args, host);
   const outcome = await runTurn(thread, request.value, { args, context });
   if (args.lastMessageFile !== undefined) {
     await writeFile(resolve(host.workingDirectory, args.lastMessageFile), outcome.lastMessage);
   }
   return outcome.exitCode;
+}
+
+async function trustProject(codex: Codex, { thread }: ExecArguments): Promise<void> {
+  await codex.trustProject(thread.workingDirectory === undefined ? {} : { workingDirectory: thread.workingDirectory });
 }
 
 interface ExecRequest {
