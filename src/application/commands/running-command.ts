@@ -31,7 +31,9 @@ export class RunningCommand {
     this.#clock = clock;
     this.#onText = onText;
     this.#startedAt = clock.monotonic();
-    this.#process = start((chunk) => this.#append(this.#decoders[chunk.stream].decode(chunk.bytes, { stream: true })));
+    this.#process = attempt(() =>
+      start((chunk) => this.#append(this.#decoders[chunk.stream].decode(chunk.bytes, { stream: true }))),
+    );
     this.ended = this.#process.outcome.then((outcome) => {
       this.#append(this.#decoders.stdout.decode() + this.#decoders.stderr.decode());
       this.#outcome = outcome;
@@ -90,4 +92,17 @@ export class RunningCommand {
     this.#unread.append(text);
     this.#onText(text);
   }
+}
+
+/** A process that could not be started is one that ends with the exception, so that there is one way to learn of it. */
+function attempt(start: () => SandboxedProcess): SandboxedProcess {
+  try {
+    return start();
+  } catch (error) {
+    return { outcome: Promise.reject(error), write: nothing, end: nothing, kill: nothing };
+  }
+}
+
+function nothing(): void {
+  // There is no process.
 }

@@ -31,7 +31,8 @@ export async function reportCommand(
   }
   const wallTimeMs = ports.clock.monotonic() - startedAt;
   if (state === 'aborted') {
-    running.kill();
+    // What went on in the background before this look goes on after it.
+    if (look.sessionId === undefined) running.kill();
     return renderAbortedCall(wallTimeMs);
   }
   const { outcome } = running;
