@@ -1,3 +1,4 @@
+import type { ModelFailure } from '../../domain/turn/model-failure.js';
 import type { Model, ModelEvent, ModelRequest } from '../../ports/model.js';
 import type { AgentPorts } from '../agent-ports.js';
 
@@ -10,29 +11,50 @@ export interface AskingParts {
 }
 
 /**
- * Asks the model once. A model that breaks its contract, by throwing or by ending without a verdict, counts as one that failed.
+ * Asks the model once. A model that breaks its contract, by throwing, by ending without a verdict or by going on after one, is held to it.
  * Never rejects.
  */
 export async function askModel(model: Model, request: ModelRequest, parts: AskingParts): Promise<void> {
   const { ports, signal, take } = parts;
   const span = ports.telemetry.startSpan('sample', { 'model.name': request.model });
-  let last: ModelEvent['type'] | undefined;
+  const verdict = new Verdict(take);
   try {
-    for await (const event of model.stream(request, signal)) {
-      last = event.type;
-      take(event);
-    }
+    for await (const event of model.stream(request, signal)) verdict.take(event);
   } catch (error) {
-    span.end(signal.aborted ? 'cancelled' : 'error');
-    if (signal.aborted) return;
-    ports.logger.log('error', 'the model adapter threw instead of reporting a failure', { error });
-    const message = error instanceof Error ? error.message : String(error);
-    take({ type: 'failed', failure: { kind: 'rejected', message } });
-    return;
+    if (!signal.aborted) {
+      ports.logger.log('error', 'the model adapter threw instead of reporting a failure', { error });
+      verdict.failUnlessGiven({ kind: 'rejected', message: error instanceof Error ? error.message : String(error) });
+    }
   }
-  span.end(last === 'completed' ? 'ok' : 'error');
-  if (last !== 'completed' && last !== 'failed') {
-    const message = 'stream closed before response.completed';
-    take({ type: 'failed', failure: { kind: 'disconnected', message } });
+  if (!signal.aborted) {
+    verdict.failUnlessGiven({ kind: 'disconnected', message: 'stream closed before response.completed' });
+  }
+  if (verdict.late > 0) {
+    ports.logger.log('warn', 'the model adapter went on after the end of a response', { events: verdict.late });
+  }
+  span.end(verdict.given === undefined ? 'cancelled' : verdict.given === 'completed' ? 'ok' : 'error');
+}
+
+/** Passes events on up to the first verdict: by the time another one comes, the next response may have begun. */
+class Verdict {
+  readonly #take: AskingParts['take'];
+  given: 'completed' | 'failed' | undefined;
+  late = 0;
+
+  constructor(take: AskingParts['take']) {
+    this.#take = take;
+  }
+
+  take(event: ModelEvent): void {
+    if (this.given !== undefined) {
+      this.late += 1;
+      return;
+    }
+    if (event.type === 'completed' || event.type === 'failed') this.given = event.type;
+    this.#take(event);
+  }
+
+  failUnlessGiven(failure: ModelFailure): void {
+    if (this.given === undefined) this.take({ type: 'failed', failure });
   }
 }
