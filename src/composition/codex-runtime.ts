@@ -106,13 +106,9 @@ export class CodexRuntime {
   /** Releases what the adapters hold. */
   async close(): Promise<void> {
     const { sandbox, toolSources } = this.#container.get(tokens.ports);
-    const models = this.#container.get(tokens.models);
-    await Promise.allSettled([
-      sandbox.close?.(),
-      this.#container.get(tokens.notifiers).close(),
-      models.close(),
-      ...toolSources.map((source) => source.close?.()),
-    ]);
+    const parts = [sandbox, this.#container.get(tokens.notifiers), this.#container.get(tokens.models), ...toolSources];
+    // An adapter that throws must not keep the others open.
+    await Promise.allSettled(parts.map(async (part) => part.close?.()));
     await this.#container.unbindAllAsync();
   }
 

@@ -23,7 +23,9 @@ import type { DoctorOptions } from './examine-machine.js';
  */
 export class Codex {
   readonly #options: CodexOptions;
-  readonly #threads = new Set<Thread>();
+  /** What is to be closed with this one. A thread that nobody uses any more goes, and its history with it. */
+  readonly #threads = new Set<WeakRef<Thread>>();
+  readonly #unused = new FinalizationRegistry<WeakRef<Thread>>((thread) => void this.#threads.delete(thread));
   #runtime: Promise<CodexRuntime> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -174,9 +176,11 @@ export class Codex {
       const runtime = await this.#started();
       return runtime.openThread(options, threadId === undefined ? origin : { kind: 'resumed', threadId });
     };
-    const closed = (thread: Thread): void => void this.#threads.delete(thread);
+    const closed = (): void => void this.#threads.delete(reference);
     const thread = new Thread({ open, closed }, origin.kind === 'resumed' ? origin.threadId : null);
-    this.#threads.add(thread);
+    const reference = new WeakRef(thread);
+    this.#threads.add(reference);
+    this.#unused.register(thread, reference);
     return thread;
   }
 
@@ -189,7 +193,7 @@ export class Codex {
   async #shutDown(): Promise<void> {
     const threads = [...this.#threads];
     this.#threads.clear();
-    await Promise.allSettled(threads.map((thread) => thread[Symbol.asyncDispose]()));
+    await Promise.allSettled(threads.map((thread) => thread.deref()?.[Symbol.asyncDispose]()));
     const runtime = await this.#runtime?.catch(() => undefined);
     await runtime?.close();
   }

@@ -17,7 +17,10 @@ const request: ModelRequest = {
 };
 
 /** Asks a model that yields these events, then throws if it is told to. */
-async function asked(events: readonly ModelEvent[], { thrown, signal }: { readonly thrown?: unknown; readonly signal?: AbortSignal } = {}) {
+async function asked(
+  events: readonly ModelEvent[],
+  { thrown, signal }: { readonly thrown?: unknown; readonly signal?: AbortSignal } = {},
+) {
   const logger = new RecordingLogger();
   const telemetry = new RecordingTelemetry();
   const model: Model = {
