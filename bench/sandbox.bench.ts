@@ -3,10 +3,12 @@
  * in turns within one loop, so that what else the machine does hits both; the figure that counts is the median of the pairwise ratios.
  * Before anything is measured, every profile proves that it is in force. `npm run bench sandbox`.
  */
+
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { BubblewrapPlan } from '../src/adapters/bubblewrap/bubblewrap-plan.js';
 import { BubblewrapSandbox } from '../src/adapters/bubblewrap/bubblewrap-sandbox.js';
 import { compileFilter } from '../src/adapters/bubblewrap/seccomp/compile-filter.js';
 import { filterRules } from '../src/adapters/bubblewrap/seccomp/filter-rules.js';
@@ -50,7 +52,7 @@ function raw(wish: SandboxRequest): () => Promise<void> {
   const [program, ...args] = planned.value.argv;
   const variables = Object.entries(planned.value.environment).flatMap(([name, value]) => ['--setenv', name, value]);
   const bytes = Buffer.from(variables.map((text) => `${text}\0`).join(''));
-  const purpose = planned.value.filter;
+  const purpose = (planned.value as BubblewrapPlan).filter;
   const filter = purpose === undefined ? undefined : compileFilter(filterRules(purpose), 'x64');
   return () =>
     new Promise((resolve, reject) => {

@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 
-export type { BubblewrapPlan } from './adapters/bubblewrap/bubblewrap-plan.js';
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
 export type { MissingMetadata } from './adapters/bubblewrap/collect-layers.js';
 export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
@@ -19,7 +18,7 @@ export {
   type NotifyCommandNotifierOptions,
 } from './adapters/notify-command/notify-command-notifier.js';
 export { NotifySendNotifier, type NotifySendNotifierOptions } from './adapters/notify-send/notify-send-notifier.js';
-export type { StartIdleTimer } from './adapters/openai-responses/idle-timer.js';
+export type { IdleTimer, StartIdleTimer } from './adapters/openai-responses/idle-timer.js';
 export {
   OpenAIResponsesModel,
   type OpenAIResponsesModelOptions,
@@ -34,6 +33,7 @@ export {
   TerminalBellNotifier,
   type TerminalBellNotifierOptions,
 } from './adapters/terminal-bell/terminal-bell-notifier.js';
+export type { TerminalNotifierLook } from './adapters/terminal-notifier/plan-arguments.js';
 export {
   TerminalNotifierNotifier,
   type TerminalNotifierNotifierOptions,
@@ -43,3 +43,4 @@ export {
   WindowsToastNotifier,
   type WindowsToastNotifierOptions,
 } from './adapters/windows-toast/windows-toast-notifier.js';
+export type { Multiplexer, TerminalCharacters } from './domain/notifications/terminal-support.js';

@@ -96,6 +96,7 @@ export {
   rootOf,
 } from './domain/paths/absolute-path.js';
 export { compileGlob, type Glob, type GlobError } from './domain/paths/glob.js';
+export type { ComponentMatcher } from './domain/paths/glob-component.js';
 export type { AccessMode } from './domain/permissions/access-mode.js';
 export type { AdditionalPermissions, FileSystemGrants } from './domain/permissions/additional-permissions.js';
 export { applyGrants } from './domain/permissions/apply-grants.js';
@@ -162,6 +163,7 @@ export {
   compileAccess,
   resolveAccess,
 } from './domain/permissions/resolve-access.js';
+export type { ResolvedGlob } from './domain/permissions/resolve-entries.js';
 export { resolveFileSystemRules } from './domain/permissions/resolve-rules.js';
 export {
   identityOf,

@@ -12,6 +12,7 @@ export {
 } from './adapters/host-tools/define-tool.js';
 export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-tools/host-tool.js';
 export type { PatchOutcome } from './application/apply-patch/apply-patch.js';
+export type { WrittenPatch } from './application/apply-patch/write-patch.js';
 export type { SandboxedResult, SandboxedRunOptions } from './application/commands/run-sandboxed.js';
 export type {
   PermissionOptions,
@@ -61,7 +62,13 @@ export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
 export type { RuleFile } from './domain/approvals/rules/rule-error.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
-export type { ConfigError, ConfigLayer, ConfigLayerName, ConfigWarning } from './domain/config/config-layer.js';
+export type {
+  ConfigError,
+  ConfigLayer,
+  ConfigLayerName,
+  ConfigProblem,
+  ConfigWarning,
+} from './domain/config/config-layer.js';
 export type { ProjectTrust } from './domain/config/project-trust.js';
 export type {
   ContentPart,

@@ -12,7 +12,7 @@ export {
   type InMemoryEntry,
   InMemoryFileSystem,
 } from './adapters/in-memory/in-memory-file-system.js';
-export type { NameComparison } from './adapters/in-memory/in-memory-nodes.js';
+export type { FileAccess, NameComparison } from './adapters/in-memory/in-memory-nodes.js';
 export type { ScriptedIo } from './adapters/in-memory/in-memory-process.js';
 export { InMemoryRuleStore } from './adapters/in-memory/in-memory-rule-store.js';
 export {

@@ -32,7 +32,7 @@ export const contractCommands = {
   endBySignal: shell('kill -TERM $$'),
   /** Does not exist. */
   missing: ['codex-sdk-no-such-program'],
-  /** Prints each of {@link oddArguments} between brackets. */
+  /** Prints each of `oddArguments` between brackets. */
   showArguments: shell('for argument; do printf "[%s]" "$argument"; done', ...oddArguments),
   /** Prints the environment, one variable per line. */
   showEnvironment: ['env'],
@@ -40,7 +40,7 @@ export const contractCommands = {
   copyInput: ['cat'],
   /** Prints the bytes 0, 255, 128 and 10. */
   printBytes: shell(String.raw`printf '\000\377\200\012'`),
-  /** Prints {@link floodBytes} null bytes. */
+  /** Prints `floodBytes` null bytes. */
   flood: ['head', '-c', String(floodBytes), '/dev/zero'],
   /** Prints `ready`, then runs for an hour together with a child. */
   hang: shell('echo ready; sleep 3600 & sleep 3600'),

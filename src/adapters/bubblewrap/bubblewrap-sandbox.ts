@@ -90,7 +90,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
     };
   }
 
-  plan(request: SandboxRequest): Result<BubblewrapPlan, SandboxRefusal> {
+  plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal> {
     return planArguments(request, this.#settings, this.#confine);
   }
 

@@ -30,7 +30,7 @@ export function plainScriptOf(argv: readonly string[]): readonly PlainCommand[] 
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** The words of the commands of a plain script; see {@link plainScriptOf}. */
+/** The words of the commands of a plain script; see `plainScriptOf`. */
 export function plainCommandsOf(argv: readonly string[]): readonly (readonly string[])[] | undefined {
   return plainScriptOf(argv)?.map(({ words }) => words);
 }

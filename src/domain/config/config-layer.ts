@@ -15,7 +15,8 @@ export interface ConfigLayer {
   readonly directory?: AbsolutePath;
 }
 
-interface ConfigProblem {
+/** What errors and warnings about a configuration have in common. */
+export interface ConfigProblem {
   /** The layer's source. */
   readonly source: string;
   /** 1-based. */
