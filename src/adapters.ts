@@ -29,6 +29,8 @@ export {
 } from './adapters/program-launcher/node-program-launcher.js';
 export { RolloutStore, type RolloutStoreOptions } from './adapters/rollout-store/rollout-store.js';
 export { FileRuleStore, type FileRuleStoreOptions } from './adapters/rules-store/file-rule-store.js';
+export { type LogFilter, type LogThreshold, parseLogFilter } from './adapters/stderr-logger/parse-filter.js';
+export { StderrLogger, type StderrLoggerOptions } from './adapters/stderr-logger/stderr-logger.js';
 export {
   TerminalBellNotifier,
   type TerminalBellNotifierOptions,

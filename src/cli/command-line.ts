@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { addApplyPatchCommand } from './apply-patch/apply-patch-command.js';
+import { addCompletionCommand } from './completion/completion-command.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
 import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
+import { addExecPolicyCommand } from './execpolicy/execpolicy-command.js';
 import type { Host } from './host.js';
 import { addMcpCommand } from './mcp/mcp-command.js';
 import { withSeparator } from './operands.js';
@@ -69,6 +71,17 @@ function addCommands(program: Command, run: Run): void {
   addMcpCommand(program, async (call) => {
     const { runMcp } = await import('./mcp/run-mcp.js');
     run.status = await runMcp(call, host);
+  });
+  addExecPolicyCommand(program, async (call) => {
+    const { runPolicyCheck } = await import('./execpolicy/run-policy-check.js');
+    run.status = await runPolicyCheck(call, host);
+  });
+  addCompletionCommand(program, async (shell) => {
+    const [{ completionPlaces }, { renderCompletion }] = await Promise.all([
+      import('./completion/completion-words.js'),
+      import('./completion/render-completion.js'),
+    ]);
+    host.stdout.write(renderCompletion(shell, program.name(), completionPlaces(program)));
   });
   addSandboxCommand(program, {
     run: async (call) => {

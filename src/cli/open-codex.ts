@@ -5,14 +5,36 @@ import type { Host } from './host.js';
 export type AgentFactory = (options: CodexOptions) => Codex;
 
 /** Makes the agent that a command of this host uses. The caller closes it. */
-export function openCodex(host: Host, options: CodexOptions, create: AgentFactory = createCodex): Codex {
+export async function openCodex(host: Host, options: CodexOptions, create: AgentFactory = createCodex): Promise<Codex> {
   const { environment } = host;
   const variables = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return create({
     env: Object.fromEntries(variables),
     originator: 'codex_cli',
     ...options,
+    ...(await withLogger(host, options)),
   });
+}
+
+/** `CODEX_LOG`, or else `RUST_LOG`, says what is logged; `CODEX_LOG_FILE` where. Nothing is logged without them. */
+async function withLogger(
+  { environment, stderr }: Host,
+  { adapters }: CodexOptions,
+): Promise<Pick<CodexOptions, 'adapters'>> {
+  const wanted = environment.CODEX_LOG || environment.RUST_LOG;
+  if (wanted === undefined || wanted === '' || adapters?.logger !== undefined) return {};
+  // Loaded only when something is to be logged: this entry brings all adapters.
+  const { parseLogFilter, StderrLogger } = await import('../adapters.js');
+  const filter = parseLogFilter(wanted);
+  if (!filter.ok) {
+    stderr.write(`warning: nothing is logged: ${filter.error}\n`);
+    return {};
+  }
+  const file = environment.CODEX_LOG_FILE;
+  const place = file === undefined || file === '' ? {} : { file };
+  return {
+    adapters: { ...adapters, logger: new StderrLogger({ filter: filter.value, variables: environment, ...place }) },
+  };
 }
 
 /** Writes an error for people. */

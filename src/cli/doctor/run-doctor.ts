@@ -10,7 +10,7 @@ import { renderReport } from './render-report.js';
 /** Examines the machine, or shows the configuration, and reports. Not before then does it say whether something is broken. */
 export async function runDoctor(call: DoctorCall, host: Host, create?: AgentFactory): Promise<0 | 1> {
   try {
-    const codex = openCodex(host, { ...configChoice(call.flags), frontEnd: frontEndOf(host) }, create);
+    const codex = await openCodex(host, { ...configChoice(call.flags), frontEnd: frontEndOf(host) }, create);
     try {
       return call.show === 'configuration'
         ? await showConfiguration(call, host, codex)

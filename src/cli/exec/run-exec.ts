@@ -26,7 +26,7 @@ export async function runExec(args: ExecArguments, context: ExecContext): Promis
   const { host } = context;
   try {
     const originator = host.environment.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || 'codex_exec';
-    const codex = openCodex(host, { ...args.codex, originator }, context.createCodex);
+    const codex = await openCodex(host, { ...args.codex, originator }, context.createCodex);
     try {
       return await execute(args, context, codex);
     } finally {

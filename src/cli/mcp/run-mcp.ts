@@ -11,7 +11,7 @@ import { serverOfFlags } from './server-of-flags.js';
 /** Shows or changes the configured servers. */
 export async function runMcp(call: McpCall, host: Host, create?: AgentFactory): Promise<0 | 1> {
   try {
-    const codex = openCodex(host, configChoice(call.flags), create);
+    const codex = await openCodex(host, configChoice(call.flags), create);
     try {
       return await answer(call, host, codex);
     } finally {

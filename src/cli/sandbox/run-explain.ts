@@ -31,7 +31,7 @@ export interface PathExplanation {
 export async function runExplain(call: ExplainCall, host: Host, create?: AgentFactory): Promise<0 | 1> {
   const { flags } = call;
   try {
-    const codex = openCodex(host, configChoice(flags), create);
+    const codex = await openCodex(host, configChoice(flags), create);
     try {
       const explained = await explainPath(call, codex);
       const text = flags.json === true ? `${JSON.stringify(explained, undefined, 2)}\n` : renderAll(explained);

@@ -14,7 +14,7 @@ export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFa
     host.stderr.write('note: `--log-denials` has no effect here: only macOS keeps account of denials\n');
   }
   try {
-    const codex = openCodex(host, configChoice(flags), create);
+    const codex = await openCodex(host, configChoice(flags), create);
     try {
       const request = { command, ...permissionChoice(flags) };
       return flags.explain === true ? await explain(request, call, { codex, host }) : await run(request, codex, host);
