@@ -17,8 +17,11 @@ export const applyPatchTool: Tool = {
     if (call.kind !== 'custom-tool-call') return { kind: 'answer', output: 'aborted' };
     const request = await patchRequest(call.input, scope);
     const preparation = await preparePatch(request);
-    if (preparation.kind !== 'prepared') return { kind: 'answer', output: preparation.message };
-    return assess(preparation.patch, request, scope);
+    if (preparation.kind === 'prepared') return assess(preparation.patch, request, scope);
+    // Earlier calls of the same response may still make it fit. Where every patch is asked about, there would be nobody to ask by then.
+    const mayFitLater = preparation.kind === 'verification-failed' && scope.permissions.approvalPolicy !== 'untrusted';
+    if (!mayFitLater) return { kind: 'answer', output: preparation.message };
+    return { kind: 'run', mode: 'exclusive', permissions: 'sandboxed', run: () => apply(request, scope, undefined) };
   },
 };
 

@@ -84,12 +84,14 @@ function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: 
       arguments: values,
     } as const;
     const id = items.start({ ...shown, result: null, error: null, status: 'in_progress' });
+    // Decoded anew: what the tool does to its arguments must not show in events.
+    const own = parseArguments(call.arguments);
     const invocation: ToolInvocation = {
       threadId,
       turnId,
       callId: call.callId,
       name: call.name,
-      arguments: values,
+      arguments: own.ok ? own.value : values,
       ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
     };
     try {

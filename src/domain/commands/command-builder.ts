@@ -22,7 +22,8 @@ interface CommandInProgress {
 const leadingWords: ReadonlySet<string> = new Set(
   '! { } if then elif else while until do time coproc in esac fi done'.split(' '),
 );
-const assignment = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
+/** What may stand before the `=` differs from shell to shell, and no program has one in its name. */
+const assignment = /^[^=]+=/;
 
 /** Puts the commands of one list of commands together, piece by piece. */
 export class CommandBuilder {

@@ -16,12 +16,19 @@ export interface ScannedScript {
  * Takes time linear in the length of the script.
  */
 export function scanCommands(script: string): ScannedScript {
-  return new CommandScanner(script).scan('script');
+  const asBash = new CommandScanner(script, 'escapes').scan('script');
+  // Shells that do not know `$'…'` read on where the others see an escaped quote. What runs in either of them counts.
+  if (!/\$'[^']*\\'/.test(script)) return asBash;
+  const asPosix = new CommandScanner(script, 'none').scan('script');
+  return {
+    commands: [...asBash.commands, ...asPosix.commands],
+    expandedTexts: [...asBash.expandedTexts, ...asPosix.expandedTexts],
+  };
 }
 
 /** Finds the commands in the substitutions of a text that is expanded like a double-quoted string. */
 export function scanExpansions(text: string): ScannedScript {
-  return new CommandScanner(text).scan('text');
+  return new CommandScanner(text, 'escapes').scan('text');
 }
 
 type Enclosure =
@@ -45,6 +52,7 @@ interface Frame {
 const commandEnclosures: ReadonlySet<Enclosure> = new Set(['parentheses', 'arithmetic', 'backticks', 'script']);
 
 class CommandScanner {
+  readonly #dollarQuotes: 'escapes' | 'none';
   readonly #cursor: TextCursor;
   readonly #commands: ScannedCommand[] = [];
   readonly #expandedTexts: string[] = [];
@@ -52,7 +60,9 @@ class CommandScanner {
   readonly #frames: Frame[] = [];
   #frame: Frame;
 
-  constructor(script: string) {
+  /** @param dollarQuotes whether a backslash means anything in `$'…'` */
+  constructor(script: string, dollarQuotes: 'escapes' | 'none') {
+    this.#dollarQuotes = dollarQuotes;
     this.#cursor = new TextCursor(script);
     this.#frame = { enclosure: 'script', builder: this.#newBuilder() };
   }
@@ -160,10 +170,11 @@ class CommandScanner {
     this.#frame.builder.appendExpansion();
     this.#cursor.skip(1);
     const next = this.#cursor.peek();
+    const quotes = this.#dollarQuotes === 'escapes' && commandEnclosures.has(this.#frame.enclosure);
     if (next === '(' || next === '{') {
       this.#cursor.skip(1);
       this.#open(next === '(' ? 'parentheses' : 'parameter');
-    } else if (next === "'" && commandEnclosures.has(this.#frame.enclosure)) this.#skipDollarQuotes();
+    } else if (next === "'" && quotes) this.#skipDollarQuotes();
     else this.#cursor.take(/[A-Za-z0-9_]+|[@*#?$!-]/y);
   }
 
@@ -192,7 +203,7 @@ class CommandScanner {
     this.#cursor.skip(1);
     builder.endCommand();
     if (character === '(') this.#open(isSecond || enclosure === 'arithmetic' ? 'arithmetic' : 'parentheses');
-    else if (enclosure === 'arithmetic' || (enclosure === 'parentheses' && !builder.inCase)) this.#close();
+    else if ((enclosure === 'arithmetic' || enclosure === 'parentheses') && !builder.inCase) this.#close();
   }
 
   #redirection(): void {

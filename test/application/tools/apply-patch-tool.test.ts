@@ -172,3 +172,32 @@ describe('a patch through a link that leaves the workspace', () => {
     expect(fileSystem.text('/etc/a')).toBe('old\n');
   });
 });
+
+describe('a patch that does not fit', () => {
+  it('is judged when its turn comes: an earlier call may make it fit', async () => {
+    const { prepare, fileSystem } = setUp({ '/repo/a.txt': 'older\n' });
+    const prepared = await prepare(...change);
+    fileSystem.place('/repo/a.txt', 'old\n');
+    expect(await runOf(prepared, 'sandboxed')).toMatch(/^Exit code: 0\n/);
+    expect(fileSystem.text('/repo/a.txt')).toBe('new\n');
+  });
+
+  it('is refused when it still does not fit', async () => {
+    const { prepare, events } = setUp({ '/repo/a.txt': 'older\n' });
+    expect(await runOf(await prepare(...change), 'sandboxed')).toMatch(/^apply_patch verification failed: /);
+    expect(events).toEqual([]);
+  });
+
+  it('does not leave the workspace by fitting later', async () => {
+    const { prepare, fileSystem } = setUp({ '/etc/a': 'older\n' });
+    const prepared = await prepare('*** Update File: /etc/a', '@@', '-old', '+new');
+    fileSystem.place('/etc/a', 'old\n');
+    expect(await runOf(prepared, 'escalated')).toMatch(/^patch rejected: /);
+    expect(fileSystem.text('/etc/a')).toBe('old\n');
+  });
+
+  it('is answered at once where a person has to see every patch', async () => {
+    const { prepare } = setUp({ '/repo/a.txt': 'older\n' }, { policy: 'untrusted' });
+    expect((await prepare(...change)).kind).toBe('answer');
+  });
+});

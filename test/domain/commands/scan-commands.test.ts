@@ -17,7 +17,7 @@ describe('scanCommands', () => {
     ['echo "a\\"b\\$c\\d"', ['echo a"b$c\\d']],
     ['l\\\ns', ['ls']],
     ['echo $HOME "x$(id)y" `pwd`z', ['id', 'pwd', 'echo … xy… z…']],
-    ["echo $'a\\'b' c", ['echo … c']],
+    ["echo $'a\\'b' c", ['echo … c', 'echo a\\b c…']],
     ['A=1 B="x y" ls', ['ls']],
     ['if a; then b; elif c; then d; else e; fi', ['a', 'b', 'c', 'd', 'e']],
     ['while a; do b; done', ['a', 'b']],
