@@ -3,6 +3,7 @@ import type { HistoryEntry, ToolOutput } from '../../domain/conversation/history
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import { assertNever } from '../../domain/result.js';
 import { renderAbortedCall } from '../../domain/tools/render-command-output.js';
+import type { RetryDelay } from '../../domain/turn/retry-policy.js';
 import { timeLeft } from '../../domain/turn/spending-limit.js';
 import { advanceTurn, startCompaction, startTurn } from '../../domain/turn/turn-machine.js';
 import type { CallVerdict, TurnEffect, TurnInput, TurnStep } from '../../domain/turn/turn-protocol.js';
@@ -162,7 +163,7 @@ export class TurnDriver {
         this.#follow(this.#runCall(effect));
         break;
       case 'wait':
-        this.#wait(effect.delayMs);
+        this.#wait(effect);
         break;
       case 'notice':
         this.#handlers.notice(effect.message);
@@ -220,10 +221,11 @@ export class TurnDriver {
   }
 
   /** Spreads repetitions by a tenth, so that many threads do not come back at the same moment. */
-  #wait(delayMs: number): void {
+  #wait({ delayMs, asked }: RetryDelay): void {
     const { clock, ids } = this.#scope.ports;
     const fraction = Number.parseInt(ids.hex(4), 16) / 0xffff;
-    const sleep = clock.sleep(delayMs * (0.9 + 0.2 * fraction), this.#cancellation.signal);
+    const factor = asked ? 1 + 0.1 * fraction : 0.9 + 0.2 * fraction;
+    const sleep = clock.sleep(delayMs * factor, this.#cancellation.signal);
     this.#follow(sleep.then(() => this.dispatch({ type: 'waited' })));
   }
 }

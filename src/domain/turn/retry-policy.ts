@@ -23,9 +23,15 @@ export interface RetryLimits {
 /** The limits of a provider that sets none. */
 export const defaultRetryLimits: RetryLimits = { requestMaxRetries: 4, streamMaxRetries: 5 };
 
+/** How long to wait. The delay is spread by a tenth to both sides, or only to later when the provider `asked` for it. */
+export interface RetryDelay {
+  readonly delayMs: number;
+  readonly asked?: true;
+}
+
 /** What to do about a failure. A decision with a `notice` is shown to the host. */
 export type RetryDecision =
-  | { readonly kind: 'retry'; readonly delayMs: number; readonly attempts: RetryAttempts; readonly notice?: string }
+  | (RetryDelay & { readonly kind: 'retry'; readonly attempts: RetryAttempts; readonly notice?: string })
   | { readonly kind: 'fail'; readonly message: string };
 
 const firstDelayMs = 200;
@@ -50,7 +56,7 @@ export function decideRetry(
   const stream = attempts.stream + 1;
   return {
     kind: 'retry',
-    delayMs: requestedDelay(failure) ?? backOff(attempts.stream),
+    ...(requestedDelay(failure) ?? { delayMs: backOff(attempts.stream) }),
     attempts: { request: 0, stream },
     notice: `Reconnecting... ${stream}/${limits.streamMaxRetries} (${message})`,
   };
@@ -70,8 +76,9 @@ function describeModelFailure(failure: ModelFailure): string {
     case 'not-found':
     case 'rejected':
     case 'rate-limited':
-    case 'usage-limit':
       return failure.message;
+    case 'usage-limit':
+      return describeUsageLimit(failure);
     case 'quota-exceeded':
       return 'Quota exceeded. Check your plan and billing details.';
     case 'context-overflow':
@@ -85,6 +92,13 @@ function describeModelFailure(failure: ModelFailure): string {
     default:
       return assertNever(failure);
   }
+}
+
+function describeUsageLimit({ message, resetsAt }: Extract<ModelFailure, { kind: 'usage-limit' }>): string {
+  const end = resetsAt === undefined ? undefined : new Date(resetsAt);
+  // A provider may send any number, and most numbers are no date.
+  if (end === undefined || Number.isNaN(end.getTime())) return message;
+  return `${message} (try again after ${end.toISOString().slice(0, 16)}Z)`;
 }
 
 function retryLevel(failure: ModelFailure): 'never' | 'request' | 'stream' {
@@ -113,8 +127,14 @@ function retryLevel(failure: ModelFailure): 'never' | 'request' | 'stream' {
   }
 }
 
-function requestedDelay(failure: ModelFailure): number | undefined {
-  return failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
+function requestedDelay(failure: ModelFailure): RetryDelay | undefined {
+  if (failure.kind !== 'rate-limited' || failure.retryAfterMs === undefined) return undefined;
+  return { delayMs: failure.retryAfterMs, asked: true };
+}
+
+/** The delay of a decision, without what else it says. */
+export function delayOf({ delayMs, asked }: RetryDelay): RetryDelay {
+  return { delayMs, ...(asked === undefined ? {} : { asked }) };
 }
 
 function backOff(attempt: number): number {

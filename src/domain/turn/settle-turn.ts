@@ -3,6 +3,7 @@ import { encodeHistoryItem } from '../conversation/encode-history-item.js';
 import type { HistoryEntry } from '../conversation/history-item.js';
 import { assertNever } from '../result.js';
 import { interruptionNotice } from './interruption-notice.js';
+import { delayOf, type RetryDelay } from './retry-policy.js';
 import { describeReachedLimit, reachedLimit, type SpendingLimit } from './spending-limit.js';
 import type { TurnEffect, TurnStep } from './turn-protocol.js';
 import type { ActivePhase, ActiveState, AfterCalls, PendingCall, TurnOutcome } from './turn-state.js';
@@ -24,7 +25,7 @@ export function settle(state: ActivePhase, then: AfterCalls, before: Effects): T
     case 'go-on':
       return goOn(settled, recorded);
     case 'retry':
-      return waitOrStop(settled, then.delayMs, recorded);
+      return waitOrStop(settled, delayOf(then), recorded);
     case 'fail':
       return finish(settled, { kind: 'failed', message: then.message }, recorded);
     case 'interrupt':
@@ -87,10 +88,10 @@ function sample(state: ActiveState, before: Effects): TurnStep {
   return { state: { ...next, phase: 'sampling' }, effects: [...before, ...record(state.input), { type: 'sample' }] };
 }
 
-function waitOrStop(state: ActiveState, delayMs: number, before: Effects): TurnStep {
+function waitOrStop(state: ActiveState, delay: RetryDelay, before: Effects): TurnStep {
   const limit = reachedLimit(state.rules.limits, state.spent);
   if (limit !== undefined) return stopAt(limit, state, before);
-  return { state: { ...state, phase: 'waiting' }, effects: [...before, { type: 'wait', delayMs }] };
+  return { state: { ...state, phase: 'waiting' }, effects: [...before, { type: 'wait', ...delay }] };
 }
 
 function isCompactionDue({ rules, context }: ActiveState): boolean {

@@ -2,7 +2,7 @@ import type { ReplacementHistory } from '../conversation/compaction/replacement-
 import { estimateContextTokens } from '../conversation/context-size.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import type { ModelFailure } from './model-failure.js';
-import { decideRetry, noAttempts } from './retry-policy.js';
+import { decideRetry, delayOf, noAttempts } from './retry-policy.js';
 import { cancel, finish, goOn, settle, toActive } from './settle-turn.js';
 import type { TurnEffect, TurnStep } from './turn-protocol.js';
 import type { ActivePhase, ActiveState } from './turn-state.js';
@@ -39,5 +39,5 @@ export function failCompaction(state: Compacting, failure: ModelFailure): TurnSt
   if (decision.kind === 'fail') return cancel(state, { kind: 'fail', message: decision.message });
   const notices: readonly TurnEffect[] =
     decision.notice === undefined ? [] : [{ type: 'notice', message: decision.notice }];
-  return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', delayMs: decision.delayMs }, notices);
+  return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', ...delayOf(decision) }, notices);
 }

@@ -3,7 +3,7 @@ import { messageText } from '../conversation/project-item.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import { assertNever } from '../result.js';
 import type { ModelFailure } from './model-failure.js';
-import { decideRetry, defaultRetryLimits, noAttempts } from './retry-policy.js';
+import { decideRetry, defaultRetryLimits, delayOf, noAttempts } from './retry-policy.js';
 import { addedToContext, cancel, finish, goOn, isCancelling, settle, stopAt } from './settle-turn.js';
 import { nothingSpent, reachedLimit } from './spending-limit.js';
 import { takeCall, takeDecision, takeOutput, takeVerdict } from './take-call.js';
@@ -106,7 +106,7 @@ function failSampling(state: Sampling, failure: ModelFailure): TurnStep {
   }
   const notices: readonly TurnEffect[] =
     decision.notice === undefined ? [] : [{ type: 'notice', message: decision.notice }];
-  return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', delayMs: decision.delayMs }, notices);
+  return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', ...delayOf(decision) }, notices);
 }
 
 /** Time matters before a request, and ends a delay that no request may follow. */

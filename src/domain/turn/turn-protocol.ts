@@ -2,6 +2,7 @@ import type { ReplacementHistory } from '../conversation/compaction/replacement-
 import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import type { ModelFailure } from './model-failure.js';
+import type { RetryDelay } from './retry-policy.js';
 import type { CallMode, CallPermissions, TurnOutcome, TurnState } from './turn-state.js';
 
 /** Something that happened. Inputs that no longer matter, such as a late output after the end, change nothing. */
@@ -55,8 +56,8 @@ export type TurnEffect =
       readonly call: ToolCallItem;
       readonly permissions: CallPermissions;
     }
-  /** Answered by `waited` after `delayMs`, give or take a tenth. */
-  | { readonly type: 'wait'; readonly delayMs: number }
+  /** Answered by `waited` after the delay, give or take a tenth; never earlier than the provider asked for. */
+  | ({ readonly type: 'wait' } & RetryDelay)
   /** Tell the host that a sampling is repeated. */
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'count'; readonly usage: TokenUsage }

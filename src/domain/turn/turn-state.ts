@@ -1,5 +1,5 @@
 import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
-import type { RetryAttempts, RetryLimits } from './retry-policy.js';
+import type { RetryAttempts, RetryDelay, RetryLimits } from './retry-policy.js';
 import type { Spending, SpendingLimit } from './spending-limit.js';
 
 /**
@@ -25,7 +25,7 @@ export type CallPermissions = 'sandboxed' | 'escalated';
 /** What happens once every call of the current sampling has its output. */
 export type AfterCalls =
   | { readonly kind: 'go-on' }
-  | { readonly kind: 'retry'; readonly delayMs: number }
+  | ({ readonly kind: 'retry' } & RetryDelay)
   | { readonly kind: 'fail'; readonly message: string }
   | { readonly kind: 'interrupt' };
 

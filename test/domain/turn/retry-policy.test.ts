@@ -60,6 +60,7 @@ describe('the retry policy', () => {
     expect(decision).toEqual({
       kind: 'retry',
       delayMs: 2000,
+      asked: true,
       attempts: { request: 0, stream: 1 },
       notice: 'Reconnecting... 1/5 (slow down)',
     });
