@@ -5,7 +5,6 @@
  */
 
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
-export type { MissingMetadata } from './adapters/bubblewrap/collect-layers.js';
 export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
 export { NoSandbox } from './adapters/no-sandbox/no-sandbox.js';
@@ -45,4 +44,5 @@ export {
   WindowsToastNotifier,
   type WindowsToastNotifierOptions,
 } from './adapters/windows-toast/windows-toast-notifier.js';
+export type { MissingMetadata } from './domain/enforcement/collect-layers.js';
 export type { Multiplexer, TerminalCharacters } from './domain/notifications/terminal-support.js';

@@ -1,4 +1,5 @@
 import { CodexError } from '../../domain/codex-error.js';
+import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { Result } from '../../domain/result.js';
 import type {
@@ -12,7 +13,6 @@ import type {
 } from '../../ports/process-sandbox.js';
 import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
-import type { MissingMetadata } from './collect-layers.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
 import { DiskSearch } from './disk-search.js';
 import { usualPlaces } from './locate-binary.js';

@@ -1,3 +1,4 @@
+import { refuseForeignDirectory, refuseInvocation } from '../../domain/enforcement/refuse-invocation.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
@@ -6,7 +7,6 @@ import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import type { PlanConfinement } from './confinement-memory.js';
 import { type Confinement, type ConfinementSettings, planConfinement } from './plan-confinement.js';
-import { refuseRequest } from './refuse-request.js';
 import { argumentsAfter } from './render-launch.js';
 
 /** What a plan depends on besides the request. */
@@ -28,7 +28,7 @@ export function planArguments(
   settings: PlanSettings,
   confine: PlanConfinement = (input) => planConfinement(input, settings),
 ): Result<BubblewrapPlan, SandboxRefusal> {
-  const invalid = refuseRequest(request);
+  const invalid = refuseInvocation(request) ?? refuseForeignDirectory(request.cwd);
   if (invalid !== undefined) return err(invalid);
   const { profile, context, facts, cwd } = request;
   if (profile.kind !== 'managed') return err(notOurs(profile));

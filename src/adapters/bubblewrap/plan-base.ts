@@ -1,17 +1,15 @@
+import type { AccessMap, BaseAccess, Ground } from '../../domain/enforcement/access-map.js';
+import { type Layer, mountPointOf } from '../../domain/enforcement/collect-layers.js';
+import type { Places } from '../../domain/enforcement/places.js';
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
-import type { AccessMap, BaseAccess } from './access-map.js';
-import { type Layer, mountPointOf } from './collect-layers.js';
 import type { MountStep } from './mount-step.js';
-import type { Places } from './places.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
 /** What the ground floor of the mounts depends on. */
-export interface BaseSettings {
-  readonly rules: FileSystemRules;
+export interface BaseSettings extends Ground {
   readonly places: Places;
-  readonly base: BaseAccess;
   readonly level: SandboxLevel;
   readonly layers: readonly Layer[];
   readonly access: AccessMap;
@@ -24,7 +22,7 @@ const devices = '/dev' as AbsolutePath;
 const processes = '/proc' as AbsolutePath;
 
 /** What most programs need before they can run at all: `:minimal`. */
-const platformFolders: readonly string[] = [
+const platformFolders = [
   '/bin',
   '/sbin',
   '/usr',
@@ -33,10 +31,14 @@ const platformFolders: readonly string[] = [
   '/lib64',
   '/nix/store',
   '/run/current-system/sw',
-];
+] as readonly string[] as readonly AbsolutePath[];
 
-/** What the file system gives where no rule speaks: everything to read or write, or nothing. */
-export function baseAccess(rules: FileSystemRules, layers: readonly Layer[]): BaseAccess {
+/** What there is where no rule speaks: everything to read or write, or nothing but perhaps the folders of the system. */
+export function groundOf(rules: FileSystemRules, layers: readonly Layer[]): Ground {
+  return { base: baseAccess(rules, layers), platformFolders: rules.platformDefaults ? platformFolders : [] };
+}
+
+function baseAccess(rules: FileSystemRules, layers: readonly Layer[]): BaseAccess {
   const whole = layers.find((layer) => mountPointOf(layer) === root);
   if (rules.writableRoots === 'all' || whole?.access === 'write') return 'write';
   return rules.readableRoots === 'all' || whole !== undefined ? 'read' : 'none';
@@ -47,12 +49,11 @@ export function planBase(settings: BaseSettings): readonly MountStep[] {
   return [...ground(settings), ...own(settings), ...pinSteps(settings)];
 }
 
-function ground({ base, rules, places, access, layers, level }: BaseSettings): readonly MountStep[] {
+function ground({ base, platformFolders: folders, places, access, layers, level }: BaseSettings): readonly MountStep[] {
   if (base !== 'none') return [{ kind: 'bind', path: root, access: base }];
-  const folders = rules.platformDefaults ? platformFolders : [];
   return [
     { kind: 'memory', path: root },
-    ...folders.map((path) => ({ kind: 'bind', path: path as AbsolutePath, access: 'read', optional: true }) as const),
+    ...folders.map((path) => ({ kind: 'bind', path, access: 'read', optional: true }) as const),
     ...links(places, access),
     ...(level === 'hardened' ? passages(layers, access) : []),
   ];

@@ -1,3 +1,4 @@
+import { Places } from '../../domain/enforcement/places.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import type { PathFacts } from '../../domain/permissions/path-facts.js';
@@ -7,7 +8,6 @@ import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.j
 import { ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { CoverPaths } from './mount-step.js';
-import { Places } from './places.js';
 import { planIsolation } from './plan-isolation.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
 import { planSearch, type Search } from './plan-search.js';

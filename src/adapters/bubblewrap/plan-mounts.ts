@@ -1,15 +1,20 @@
+import { AccessMap } from '../../domain/enforcement/access-map.js';
+import {
+  collectLayers,
+  type Layer,
+  type MissingMetadata,
+  mountPointOf,
+} from '../../domain/enforcement/collect-layers.js';
+import type { Places } from '../../domain/enforcement/places.js';
+import { planPins } from '../../domain/enforcement/plan-pins.js';
+import { refuseWritableLinks } from '../../domain/enforcement/refuse-links.js';
 import { type AbsolutePath, componentsOf, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
-import { AccessMap } from './access-map.js';
-import { collectLayers, type Layer, type MissingMetadata, mountPointOf } from './collect-layers.js';
 import type { MountStep, Placeholder } from './mount-step.js';
-import type { Places } from './places.js';
-import { baseAccess, planBase } from './plan-base.js';
-import { planPins } from './plan-pins.js';
-import { refuseWritableLinks } from './refuse-links.js';
+import { groundOf, planBase } from './plan-base.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
 /** What the mounts depend on besides the rules. */
@@ -36,8 +41,8 @@ export function planMounts(
   settings: MountSettings,
 ): Result<MountPlan, SandboxRefusal> {
   const collected = collectLayers(rules, places, settings.missingMetadata);
-  const base = baseAccess(rules, collected);
-  const access = new AccessMap(base, collected);
+  const ground = groundOf(rules, collected);
+  const access = new AccessMap(ground, collected);
   const refusal = refuseWritableLinks(guarded(collected, settings), access);
   if (refusal !== undefined) return err(refusal);
   const layers = effectiveLayers(collected, access);
@@ -45,11 +50,11 @@ export function planMounts(
   const pins = settings.level === 'hardened' ? planPins([...layers.map(mountPointOf), ...hidden], access) : [];
   return ok({
     steps: [
-      ...planBase({ rules, places, base, access, level: settings.level, layers, pins }),
+      ...planBase({ ...ground, places, access, level: settings.level, layers, pins }),
       ...layers.flatMap((layer) => mountLayer(layer, access, layers)),
       ...layers.filter((layer) => isReopened(layer, layers)).map((layer) => readOnlyAgain(layer)),
       ...hidden.flatMap(hide),
-      ...(base === 'none' && settings.level === 'hardened' ? [remount('/' as AbsolutePath)] : []),
+      ...(ground.base === 'none' && settings.level === 'hardened' ? [remount('/' as AbsolutePath)] : []),
     ],
     placeholders: layers.flatMap(({ place, placeholder, ...layer }) =>
       placeholder === undefined ? [] : [{ path: mountPointOf({ place, ...layer }), type: placeholder }],

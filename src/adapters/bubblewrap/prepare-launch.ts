@@ -1,9 +1,9 @@
 import { CodexError } from '../../domain/codex-error.js';
+import { Places } from '../../domain/enforcement/places.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { BubblewrapPlan } from './bubblewrap-plan.js';
 import type { DiskSearch } from './disk-search.js';
 import type { PlaceholderRegistry } from './placeholder-registry.js';
-import { Places } from './places.js';
 import { argumentCount, maxArguments, tooLarge } from './plan-arguments.js';
 import { coverPaths } from './plan-confinement.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';

@@ -1,4 +1,5 @@
 import { CodexError } from '../../domain/codex-error.js';
+import { refuseInvocation } from '../../domain/enforcement/refuse-invocation.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type {
@@ -11,7 +12,6 @@ import type {
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
 import { OutputPipes } from './output-pipes.js';
-import { refuseRequest } from './refuse-request.js';
 import { UnconfinedCommand } from './unconfined-command.js';
 
 const sandboxName = 'none';
@@ -39,7 +39,7 @@ export class NoSandbox implements ProcessSandbox {
 
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal> {
     const { argv, cwd, environment, profile } = request;
-    const refusal = refuseRequest(request) ?? (needsEnforcement(profile) ? notEnforced : undefined);
+    const refusal = refuseInvocation(request) ?? (needsEnforcement(profile) ? notEnforced : undefined);
     return refusal === undefined ? ok({ sandbox: sandboxName, argv, cwd, environment }) : err(refusal);
   }
 

@@ -123,6 +123,15 @@ describe('the mounts of a plan', () => {
     ]);
   });
 
+  it.each([
+    ['/usr/lib', ['--perms 000 --tmpfs /usr/lib', '--remount-ro /usr/lib']],
+    ['/etc', ['--perms 000 --tmpfs /etc', '--remount-ro /etc']],
+    ['/etc/shadow', ['--ro-bind /state/denied /etc/shadow']],
+  ])('hide what a rule denies inside the folders of the system (%s)', (path, mounts) => {
+    const over: Tree = { ws: {}, usr: { lib: { x: true } }, etc: { shadow: true } };
+    expect(plan([minimal, rule(path, 'deny')], over).slice(-mounts.length - 1)).toEqual([...mounts, '--remount-ro /']);
+  });
+
   it('let a place inside a denied directory be reached, but not found', () => {
     expect(plan([wholeDisk('read'), rule('/home', 'deny'), rule('/home/user/data', 'write')])).toEqual([
       ...ground,

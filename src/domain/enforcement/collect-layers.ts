@@ -1,5 +1,5 @@
-import { type AbsolutePath, nameOf, resolvePath } from '../../domain/paths/absolute-path.js';
-import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
+import { type AbsolutePath, nameOf, resolvePath } from '../paths/absolute-path.js';
+import type { FileSystemRules, WritableRoot } from '../permissions/file-system-rules.js';
 import type { Place, Places } from './places.js';
 
 /**

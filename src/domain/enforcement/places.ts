@@ -5,9 +5,9 @@ import {
   parentOf,
   relativeWithin,
   resolvePath,
-} from '../../domain/paths/absolute-path.js';
-import { selfAndAncestors } from '../../domain/paths/ancestors.js';
-import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
+} from '../paths/absolute-path.js';
+import { selfAndAncestors } from '../paths/ancestors.js';
+import type { PathFact, PathFacts } from '../permissions/path-facts.js';
 
 /** Where a path of the rules lies on the disk. */
 export interface Place {

@@ -1,13 +1,13 @@
-import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { AccessMap } from './access-map.js';
 import type { Layer } from './collect-layers.js';
 import type { PlacedLink } from './places.js';
+import type { Refusal } from './refusal.js';
 
 /**
  * Finds a layer that is reached through a link which a command could replace. The next command would then be confined to another place
  * than the rules name, so such a layout is refused.
  */
-export function refuseWritableLinks(layers: readonly Layer[], access: AccessMap): SandboxRefusal | undefined {
+export function refuseWritableLinks(layers: readonly Layer[], access: AccessMap): Refusal<'unsafe-path'> | undefined {
   for (const layer of layers) {
     const link = layer.place.links.find((candidate) => isReplaceable(candidate, access));
     if (link !== undefined) return refusal(layer, link);
@@ -21,7 +21,7 @@ function isReplaceable({ directory }: PlacedLink, access: AccessMap): boolean {
 
 const roles = { read: 'read-only path', write: 'writable root', deny: 'deny-read path' } as const;
 
-function refusal({ place, access }: Layer, link: PlacedLink): SandboxRefusal {
+function refusal({ place, access }: Layer, link: PlacedLink): Refusal<'unsafe-path'> {
   return {
     code: 'unsafe-path',
     message: `cannot enforce sandbox ${roles[access]} ${place.logical} because it crosses writable symlink ${link.logical}`,

@@ -1,5 +1,5 @@
-import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import { ancestorsOf } from '../../domain/paths/ancestors.js';
+import type { AbsolutePath } from '../paths/absolute-path.js';
+import { ancestorsOf } from '../paths/ancestors.js';
 import type { AccessMap } from './access-map.js';
 
 /**
