@@ -6,11 +6,12 @@ import { addDoctorCommand } from './doctor/doctor-command.js';
 import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
 import { addExecPolicyCommand } from './execpolicy/execpolicy-command.js';
+import { hintFor } from './hint-for.js';
 import type { Host } from './host.js';
 import { addMcpCommand } from './mcp/mcp-command.js';
 import { withSeparator } from './operands.js';
 import { addSandboxCommand } from './sandbox/sandbox-command.js';
-import { hiddenConfigFlags } from './shared-flags.js';
+import { hiddenGlobalFlags } from './shared-flags.js';
 
 /** How the program ended: 0 it did what was asked, 1 it failed, 2 it was called wrongly; or what the command that it ran said. */
 export type ExitStatus = number;
@@ -23,8 +24,11 @@ export async function runCommandLine(host: Host): Promise<ExitStatus> {
     await program.parseAsync([...withSeparator(host.argv)], { from: 'user' });
     return run.status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    const hint = hintFor(error.code, program.args);
+    if (hint !== undefined) host.stderr.write(`\n${hint}\n`);
+    return 2;
   }
 }
 
@@ -49,8 +53,9 @@ function createProgram(run: Run): Command {
     .helpOption('-h, --help', 'print help')
     .showSuggestionAfterError()
     .showHelpAfterError('Run it with --help for more.')
-    .enablePositionalOptions();
-  for (const option of hiddenConfigFlags()) program.addOption(option);
+    .enablePositionalOptions()
+    .addHelpText('after', programHelp);
+  for (const option of hiddenGlobalFlags()) program.addOption(option);
   addCommands(program, run);
   return program;
 }
@@ -94,6 +99,13 @@ function addCommands(program: Command, run: Run): void {
     },
   });
 }
+
+const programHelp = `
+Before the command: -c, -p, -m, -s, -C, --add-dir and the like, as \`codex-sdk exec --help\` lists them.
+
+Examples:
+  $ codex-sdk exec "explain this repository"
+  $ codex-sdk doctor`;
 
 async function exec(call: ExecCall, host: Host): Promise<ExitStatus> {
   const decoded = decodeExecArguments(call);

@@ -26,9 +26,23 @@ export function configFlags(): readonly Option[] {
   ];
 }
 
-/** The same flags for a command whose help should not repeat them. */
-export function hiddenConfigFlags(): readonly Option[] {
-  return configFlags().map((option) => option.hideHelp());
+/** The flags about the place of work, the model and the sandbox. */
+export function placeFlags(): readonly Option[] {
+  return [
+    new Option('-m, --model <model>', 'model to ask'),
+    new Option('-s, --sandbox <mode>', 'what commands may do').choices([
+      'read-only',
+      'workspace-write',
+      'danger-full-access',
+    ]),
+    new Option('-C, --cd <dir>', 'directory to work in'),
+    repeatable('--add-dir <dir>', 'one more workspace root'),
+  ];
+}
+
+/** The flags that may stand before the name of the command, for a help that should not repeat them. */
+export function hiddenGlobalFlags(): readonly Option[] {
+  return [...configFlags(), ...placeFlags()].map((option) => option.hideHelp());
 }
 
 /** An option that may be given several times. */

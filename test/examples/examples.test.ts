@@ -7,12 +7,25 @@ import { message, reply } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
 const directory = fileURLToPath(new URL('../../examples/', import.meta.url));
-const examples = readdirSync(directory).filter((name) => name.endsWith('.mjs'));
+const examples = [...readdirSync(directory).filter((name) => name.endsWith('.mjs')), '04-custom-cli/check.mjs'];
+const linesOf = (name: string): number =>
+  readFileSync(directory + name, 'utf8')
+    .trimEnd()
+    .split('\n').length;
 const run = promisify(execFile);
 
 describe('the examples', () => {
   it.each(examples)('%s is short', (name) => {
-    expect(readFileSync(directory + name, 'utf8').split('\n').length).toBeLessThanOrEqual(61);
+    expect(linesOf(name)).toBeLessThanOrEqual(60);
+  });
+
+  it('show a whole front end in 80 lines, on the public entry alone', () => {
+    const files = ['04-custom-cli/front-end.mjs', '04-custom-cli/main.mjs'];
+    expect(files.map(linesOf).reduce((sum, lines) => sum + lines)).toBeLessThanOrEqual(80);
+    const imports = files.flatMap((name) =>
+      readFileSync(directory + name, 'utf8').match(/(?<=^import .* from ').*(?=';$)/gm),
+    );
+    expect(imports).toEqual(['node:readline/promises', 'codex-sdk', './front-end.mjs']);
   });
 
   it.each(examples)('%s runs and checks itself', async (name) => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { allOperands } from '../operands.js';
+import { flagsOf } from '../shared-flags.js';
 
 /** What `apply-patch` is asked. */
 export interface ApplyPatchCall {
@@ -19,7 +20,7 @@ export function addApplyPatchCommand(program: Command, action: (call: ApplyPatch
     .option('-C, --cd <dir>', 'directory that relative paths of the patch start from')
     .addHelpText('after', applyPatchHelp);
   command.action(() => {
-    const { cd } = command.opts<{ readonly cd?: string }>();
+    const { cd } = flagsOf<{ readonly cd?: string }>(command);
     return action({ operands: allOperands(command.args), ...(cd === undefined ? {} : { directory: cd }) });
   });
 }

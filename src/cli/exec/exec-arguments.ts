@@ -20,6 +20,8 @@ export interface ExecFlags extends ConfigFlags {
   readonly color?: 'always' | 'never' | 'auto';
   readonly json?: true;
   readonly experimentalJson?: true;
+  readonly oss?: true;
+  readonly localProvider?: string;
   readonly last?: true;
   readonly all?: true;
 }
@@ -59,6 +61,7 @@ export interface ExecCall {
 /** Turns flags and operands into what they mean; the error is a sentence about the usage. */
 export function decodeExecArguments(call: ExecCall): Result<ExecArguments, string> {
   const { flags } = call;
+  if (flags.oss === true || flags.localProvider !== undefined) return err(noLocalProviders);
   const chosen = chooseSession(call);
   if (!chosen.ok) return chosen;
   const sandbox = sandboxMode(flags);
@@ -78,6 +81,9 @@ export function decodeExecArguments(call: ExecCall): Result<ExecArguments, strin
     }),
   );
 }
+
+const noLocalProviders =
+  'there are no built-in local providers; describe yours in config.toml below `[model_providers.<id>]` and choose it with `-c model_provider=<id>`';
 
 function chooseSession({
   command,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { allOperands } from '../operands.js';
-import { configFlags, flagsOf, repeatable } from '../shared-flags.js';
+import { configFlags, flagsOf, placeFlags } from '../shared-flags.js';
 import type { ExecCall, ExecFlags } from './exec-arguments.js';
 
 /** Called with what was parsed. */
@@ -30,10 +30,11 @@ function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecA
     .description(
       name === 'resume' ? 'Continue a saved session.' : 'Start a new session with the history of a saved one.',
     )
-    .argument('[id]', 'id of the session')
+    .argument('[id]', 'id of the session, as the transcript and `thread.started` show it')
     .argument('[prompt]', 'what to do next; `-` or nothing reads it from stdin')
     .allowExcessArguments()
-    .usage('[options] <id> [prompt]');
+    .usage(name === 'resume' ? '[options] <id | --last> [prompt]' : '[options] <id> [prompt]')
+    .addHelpText('after', '\nAll options of `codex-sdk exec` apply.');
   return command.action(() =>
     action({ command: name, operands: allOperands(command.args), flags: flagsOf<ExecFlags>(command) }),
   );
@@ -42,27 +43,22 @@ function addSessionCommand(exec: Command, name: 'resume' | 'fork', action: ExecA
 function execOptions(): readonly Option[] {
   return [
     ...configFlags(),
-    new Option('-i, --image <file...>', 'attach images to the prompt'),
-    new Option('-m, --model <model>', 'model to ask'),
-    new Option('-s, --sandbox <mode>', 'what commands may do').choices([
-      'read-only',
-      'workspace-write',
-      'danger-full-access',
-    ]),
+    new Option('-i, --image <file...>', 'attach images to the prompt; put `--` between them and the prompt'),
+    ...placeFlags(),
     new Option('--full-auto', 'the same as `--sandbox workspace-write`').hideHelp(),
     new Option(
       '--dangerously-bypass-approvals-and-sandbox',
       'run commands without any sandbox; only for machines that are isolated otherwise',
     ),
     new Option('--yolo').hideHelp().implies({ dangerouslyBypassApprovalsAndSandbox: true }),
-    new Option('-C, --cd <dir>', 'directory to work in'),
-    repeatable('--add-dir <dir>', 'one more workspace root'),
     new Option('--skip-git-repo-check', 'work outside of a git repository, too'),
     new Option('--trust', 'note in config.toml that this project is trusted, so that its own settings count'),
     new Option('--ephemeral', 'write no session file'),
     new Option('--thread-source <source>', 'what kind of program started the session').hideHelp(),
     new Option('--cyber-access-program <program>').hideHelp(),
     new Option('--ignore-rules').hideHelp(),
+    new Option('--oss').hideHelp(),
+    new Option('--local-provider <provider>').hideHelp(),
     new Option('--output-schema <file>', 'JSON schema that the last message has to conform to'),
     new Option('--color <when>', 'colours in the transcript').choices(['always', 'never', 'auto']).default('auto'),
     new Option('--json', 'print events to stdout, one JSON object per line'),

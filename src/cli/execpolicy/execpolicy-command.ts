@@ -12,7 +12,7 @@ export interface PolicyCheckCall {
 
 /** Adds `execpolicy check`. */
 export function addExecPolicyCommand(program: Command, action: (call: PolicyCheckCall) => Promise<void>): void {
-  const policy = program.command('execpolicy', { hidden: true }).description('Look at the rules for commands.');
+  const policy = program.command('execpolicy').description('Look at the rules for commands.');
   policy.enablePositionalOptions();
   const check = policy
     .command('check')

@@ -111,6 +111,12 @@ describe('decodeExecArguments', () => {
       { dangerouslyBypassApprovalsAndSandbox: true, sandbox: 'read-only' },
       '`--dangerously-bypass-approvals-and-sandbox` cannot be combined with a choice of sandbox',
     ],
+    [
+      'exec',
+      [],
+      { oss: true },
+      'there are no built-in local providers; describe yours in config.toml below `[model_providers.<id>]` and choose it with `-c model_provider=<id>`',
+    ],
   ])('refuses %s %j with %j', (command, operands, flags, error) => {
     expect(decode(command, operands, flags)).toBe(error);
   });
