@@ -195,6 +195,7 @@ export class Thread {
       limits,
       warnings: this.#warned ? [] : opened.settings.warnings,
       deltas: options.deltas === true ? 'reported' : 'dropped',
+      diffs: options.diffs === true ? 'shown' : 'left-out',
       ...(outputSchema === undefined ? {} : { outputSchema }),
     };
     this.#warned = true;
@@ -211,7 +212,8 @@ export class Thread {
     }
     const tokensBefore = session.contextTokens;
     const turnId = ports.ids.uuid();
-    const request: TurnRequest = { turnId, goal: { kind: 'compaction' }, limits: {}, warnings: [], deltas: 'dropped' };
+    const silence = { warnings: [], deltas: 'dropped', diffs: 'left-out' } as const;
+    const request: TurnRequest = { turnId, goal: { kind: 'compaction' }, limits: {}, ...silence };
     return { tokensBefore, ...(await this.#perform(opened, request, nothing)) };
   }
 
@@ -262,9 +264,9 @@ export class Thread {
   async #claim(): Promise<OpenThread> {
     const opened = await this.#open();
     if ((await opened.session.claim()) === 'current') return opened;
-    const { commands, desk, session } = opened;
+    const { commands, desk, rules, session } = opened;
     // When it cannot be read now, the thread stays what it was and may be tried again.
-    const current = { ...(await this.#opener.open(session.header.threadId)), commands, desk };
+    const current = { ...(await this.#opener.open(session.header.threadId)), commands, desk, rules };
     this.#opened = Promise.resolve(current);
     return current;
   }

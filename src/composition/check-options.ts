@@ -1,5 +1,6 @@
 import { type SandboxedCommand, sandboxedCommandNames } from '../application/commands/sandboxed-command.js';
 import { type ThreadOptions, threadOptionNames } from '../application/settings/thread-options.js';
+import type { GranularApprovals } from '../domain/approvals/approval-policy.js';
 import { CodexError } from '../domain/codex-error.js';
 import { nearestName } from '../domain/config/nearest-name.js';
 import { checkValues, isRecord } from './check-values.js';
@@ -27,7 +28,7 @@ export function checkThreadOptions(options: ThreadOptions): void {
   checkNames(options, { names: threadOptionNames, of: 'a thread' });
   checkValues(options, threadOptionTypes);
   checkChoice('sandboxMode', options.sandboxMode, ['read-only', 'workspace-write', 'danger-full-access']);
-  checkChoice('approvalPolicy', options.approvalPolicy, ['never', 'on-request', 'on-failure', 'untrusted']);
+  checkApprovalPolicy(options.approvalPolicy);
   checkChoice('webSearchMode', options.webSearchMode, ['disabled', 'cached', 'live']);
   if (options.sandboxMode !== undefined && options.permissionProfile !== undefined) {
     throw new CodexError(
@@ -85,11 +86,20 @@ export const reservedToolNames: readonly string[] = [
   'web_search',
 ];
 
+const granularNames = [
+  'sandboxApproval',
+  'rules',
+  'mcpElicitations',
+  'requestPermissions',
+  'skillApproval',
+] as const satisfies readonly (keyof GranularApprovals)[];
+
 const adapterNames = [
   'sandbox',
   'model',
   'fileSystem',
   'threadStore',
+  'ruleStore',
   'notifier',
   'clock',
   'idGenerator',
@@ -144,6 +154,19 @@ function checkNames(options: object, { names, of }: { readonly names: readonly s
       ? `expected one of ${names.map((name) => `\`${name}\``).join(', ')}`
       : `did you mean \`${near}\`?`;
   throw new CodexError('invalid-option', `unknown option \`${unknown}\` of ${of}; ${hint}`);
+}
+
+function checkApprovalPolicy(policy: unknown): void {
+  if (!isRecord(policy)) {
+    checkChoice('approvalPolicy', policy, ['never', 'on-request', 'on-failure', 'untrusted']);
+    return;
+  }
+  const { granular } = policy;
+  checkNames(policy, { names: ['granular'], of: '`approvalPolicy`' });
+  if (!isRecord(granular) || !Object.values(granular).every((asked) => typeof asked === 'boolean')) {
+    throw new CodexError('invalid-option', 'the option `approvalPolicy.granular` must be an object of true and false');
+  }
+  checkNames(granular, { names: granularNames, of: '`approvalPolicy.granular`' });
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {

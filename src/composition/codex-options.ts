@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.js';
 import type { Model } from '../ports/model.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { ProcessSandbox } from '../ports/process-sandbox.js';
+import type { RuleStore } from '../ports/rule-store.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { ThreadStore } from '../ports/thread-store.js';
 
@@ -30,6 +31,8 @@ export interface AdapterOverrides {
   readonly fileSystem?: AdapterOverride<FileSystem>;
   /** Keeps the threads. The shipped one writes session files below the Codex home. */
   readonly threadStore?: AdapterOverride<ThreadStore>;
+  /** Keeps the rules that allow, question and forbid commands. The shipped one reads `rules/*.rules` below the Codex home. */
+  readonly ruleStore?: AdapterOverride<RuleStore>;
   readonly notifier?: AdapterOverride<Notifier>;
   readonly clock?: AdapterOverride<Clock>;
   readonly idGenerator?: AdapterOverride<IdGenerator>;

@@ -16,9 +16,11 @@ import type { ProcessSandbox } from '../ports/process-sandbox.js';
 import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
+import { lazyDiffs } from './lazy-diffs.js';
 import { ModelProviders } from './model-providers.js';
 import { Notifiers } from './notifiers.js';
 import { PlatformSandbox } from './platform-sandbox.js';
+import { shippedRuleStore } from './shipped-rule-store.js';
 import { tokens } from './tokens.js';
 
 /**
@@ -60,6 +62,10 @@ function bindStorage({ container, adapters }: Bindings): void {
   bindPort(container, tokens.fileSystem, { override: adapters.fileSystem, shipped: () => new NodeFileSystem() });
   bindPort(container, tokens.configSource, { override: adapters.configSource, shipped: () => new TomlConfigSource() });
   bindPort(container, tokens.threadStore, { override: adapters.threadStore, shipped: store });
+  bindPort(container, tokens.ruleStore, {
+    override: adapters.ruleStore,
+    shipped: () => shippedRuleStore(container.get(tokens.settings)),
+  });
 }
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
@@ -124,6 +130,8 @@ function portsOf(container: Container): SharedPorts {
     fileSystem: container.get(tokens.fileSystem),
     sandbox: container.get(tokens.sandbox),
     threadStore: container.get(tokens.threadStore),
+    ruleStore: container.get(tokens.ruleStore),
+    diffRenderer: lazyDiffs(),
     logger: container.get(tokens.logger),
     telemetry: container.get(tokens.telemetry),
     toolSources: container.get(tokens.toolSources),

@@ -19,6 +19,7 @@ export const tokens = {
   fileSystem: token<AgentPorts['fileSystem']>('file-system'),
   sandbox: token<AgentPorts['sandbox']>('sandbox'),
   threadStore: token<AgentPorts['threadStore']>('thread-store'),
+  ruleStore: token<AgentPorts['ruleStore']>('rule-store'),
   notifiers: token<Notifiers>('notifiers'),
   logger: token<AgentPorts['logger']>('logger'),
   telemetry: token<AgentPorts['telemetry']>('telemetry'),

@@ -1,3 +1,4 @@
+import type { CommandAction } from '../domain/commands/command-action.js';
 import type { FileUpdateChange } from '../domain/conversation/thread-item.js';
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
 
@@ -6,6 +7,7 @@ export type ApprovalDecision =
   | 'accept'
   /** Accepts, and accepts the identical request silently for the rest of the thread. */
   | 'acceptForSession'
+  /** Accepts, and allows every command that begins with these words from now on, here and in later threads. */
   | { readonly acceptWithRule: { readonly prefix: readonly string[] } }
   /** Refuses; the model is told and the turn goes on. */
   | 'decline'
@@ -18,6 +20,7 @@ export interface ApprovalOrigin {
   readonly turnId: string;
   /** Correlates the request with the call of the model. */
   readonly callId: string;
+  /** Where: the working directory of the command, or of the turn. */
   readonly cwd: AbsolutePath;
   /** Why it is asked: the model's justification or the rule's. */
   readonly reason?: string;
@@ -26,7 +29,14 @@ export interface ApprovalOrigin {
 
 /** What is asked. */
 export type ApprovalRequest =
-  | (ApprovalOrigin & { readonly kind: 'command'; readonly command: readonly string[] })
+  | (ApprovalOrigin & {
+      readonly kind: 'command';
+      /** Program and arguments. */
+      readonly command: readonly string[];
+      /** What the command does, as far as it is understood: a single `unknown` when any part of it is not. */
+      readonly actions: readonly CommandAction[];
+    })
+  /** Every change carries its unified diff, where it is text. */
   | (ApprovalOrigin & { readonly kind: 'patch'; readonly changes: readonly FileUpdateChange[] })
   | (ApprovalOrigin & {
       readonly kind: 'tool';

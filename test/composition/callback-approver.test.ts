@@ -6,6 +6,7 @@ import { absolute } from '../application/support/build.js';
 const request: ApprovalRequest = {
   kind: 'command',
   command: ['ls'],
+  actions: [],
   threadId: 't',
   turnId: 'u',
   callId: 'c',

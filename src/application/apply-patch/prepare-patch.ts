@@ -95,14 +95,14 @@ async function planAndTarget(request: PatchRequest, resolved: ResolvedPatch): Pr
   const operations = await targetOperations(plan.value, targets);
   const refusal = findRefusal(operations.flatMap((operation) => operation.steps));
   const planned = plan.value.changes;
-  const changes = await toFileUpdateChanges(planned, request.renderDiff);
+  const changes = await describeChanges(planned, request.renderDiff);
   const { summary } = plan.value;
   const patch = { changes, planned, summary, operations, ...(refusal === undefined ? {} : { refusal }) };
   return { kind: 'prepared', patch };
 }
 
-/** Changes as they appear in events. */
-function toFileUpdateChanges(
+/** Changes as they appear in events and questions. */
+export function describeChanges(
   planned: readonly PlannedChange[],
   renderDiff?: RenderDiff,
 ): Promise<readonly FileUpdateChange[]> {

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import { type ApprovalPolicy, basicPolicyOf } from '../../domain/approvals/approval-policy.js';
 import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
 import { summarizePermissionProfile } from '../../domain/permissions/summarize-permissions.js';
 import { rawProfile } from '../../domain/permissions/thread-permissions.js';
@@ -12,6 +12,7 @@ export interface ThreadDescription {
   readonly model: string;
   /** The id of the provider. */
   readonly modelProvider: string;
+  /** A granular policy shows as the one that it is a variant of. */
   readonly approvalPolicy: ApprovalPolicy;
   /** What commands may do, in one line such as `workspace-write [workdir, /tmp]`. */
   readonly permissions: string;
@@ -32,7 +33,7 @@ export function describeThread({ settings, session, context }: OpenThread): Thre
     workingDirectory: settings.cwd,
     model: settings.model,
     modelProvider: settings.provider.id,
-    approvalPolicy: settings.approvalPolicy,
+    approvalPolicy: basicPolicyOf(settings.approvalPolicy),
     permissions: summarizePermissionProfile(rawProfile(permissions), context),
     ...(profileId === undefined ? {} : { permissionProfileId: profileId }),
     ...(reasoning?.effort === undefined ? {} : { reasoningEffort: reasoning.effort }),

@@ -10,6 +10,7 @@ import type { Model } from '../../ports/model.js';
 import type { Notifier } from '../../ports/notifier.js';
 import type { ThreadStore } from '../../ports/thread-store.js';
 import type { SharedPorts } from '../agent-ports.js';
+import { CommandRules } from '../commands/command-rules.js';
 import { CommandSessions } from '../commands/command-sessions.js';
 import type { SettingsSources } from '../settings/load-config.js';
 import { resolveThreadSettings } from '../settings/resolve-thread-settings.js';
@@ -71,6 +72,7 @@ export async function openThread(
     ports,
     context,
     commands: new CommandSessions(newSessionId),
+    rules: new CommandRules(ports.ruleStore),
     desk: new ApprovalDesk(),
   };
   if (started.lastContext !== undefined) await recallSurroundings(thread, started.lastContext);

@@ -1,6 +1,7 @@
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { Model } from '../../ports/model.js';
 import type { AgentPorts } from '../agent-ports.js';
+import type { CommandRules } from '../commands/command-rules.js';
 import type { CommandSessions } from '../commands/command-sessions.js';
 import type { ThreadSettings } from '../settings/thread-settings.js';
 import type { ApprovalDesk } from '../turn/approval-desk.js';
@@ -15,5 +16,7 @@ export interface OpenThread {
   readonly context: PermissionContext;
   /** Its commands in the background. */
   readonly commands: CommandSessions;
+  /** Those that its commands are judged by. */
+  readonly rules: CommandRules;
   readonly desk: ApprovalDesk;
 }

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import { CodexError } from '../../domain/codex-error.js';
 import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import { inconsistencyError, type ResolvedConfig } from '../../domain/config/resolve-config.js';
@@ -105,10 +105,8 @@ async function readText(source: TextSource, fileSystem: FileSystem): Promise<str
   throw new CodexError('invalid-config', `cannot read the instructions file \`${source.path}\`: ${read.error.message}`);
 }
 
-/** A granular policy asks where it can; what it does not ask about is declined by the host's answer. */
-function approvalPolicy({ config }: ResolvedConfig, codex: CodexSettings): ApprovalPolicy {
+function approvalPolicy({ config }: ResolvedConfig, codex: CodexSettings): AnyApprovalPolicy {
   const configured = config.approvalPolicy;
-  if (typeof configured === 'string') return configured;
-  if (configured !== undefined) return 'on-request';
-  return codex.approvals === 'answered' ? 'on-request' : 'never';
+  if (typeof configured === 'object') return { granular: configured.granular ?? {} };
+  return configured ?? (codex.approvals === 'answered' ? 'on-request' : 'never');
 }

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { AnyApprovalPolicy, ApprovalPolicy, GranularApprovals } from '../../domain/approvals/approval-policy.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
@@ -34,7 +34,7 @@ export interface ThreadOptions {
   /** Shorthand: true means `live`, false `disabled`. `webSearchMode` wins. */
   readonly webSearchEnabled?: boolean;
   /** `never` by default, `on-request` when the host answers approvals. */
-  readonly approvalPolicy?: ApprovalMode;
+  readonly approvalPolicy?: AnyApprovalPolicy;
   /** More workspace roots, relative to the working directory. */
   readonly additionalDirectories?: readonly string[];
   /** A built-in id such as `:workspace`, the name of a profile in the configuration, or a profile value. */
@@ -70,6 +70,8 @@ export interface TurnOptions {
    * `usage.updated`; false by default.
    */
   readonly deltas?: boolean;
+  /** `file_change` items carry the unified diff of every change as `diff`, where it is text; false by default. */
+  readonly diffs?: boolean;
 }
 
 /** Options of a turn whose final message is read as a value of a schema. */
@@ -92,7 +94,7 @@ export function configFromOptions(options: ThreadOptions): JsonObject {
   const table: Record<string, JsonObject[string] | undefined> = {
     model: options.model,
     sandbox_mode: options.sandboxMode,
-    approval_policy: options.approvalPolicy,
+    approval_policy: approvalPolicyKey(options.approvalPolicy),
     model_reasoning_effort: options.modelReasoningEffort,
     web_search: search,
     instructions: options.baseInstructions,
@@ -105,6 +107,25 @@ export function configFromOptions(options: ThreadOptions): JsonObject {
     Object.entries(table).filter((entry): entry is [string, JsonObject[string]] => entry[1] !== undefined),
   );
 }
+
+function approvalPolicyKey(policy: AnyApprovalPolicy | undefined): JsonObject[string] | undefined {
+  if (policy === undefined || typeof policy === 'string') return policy;
+  const { granular } = policy;
+  const kinds = (Object.keys(granularKeys) as (keyof GranularApprovals)[]).flatMap((kind) => {
+    const asked = granular[kind];
+    return asked === undefined ? [] : [[granularKeys[kind], asked] as const];
+  });
+  return { granular: Object.fromEntries(kinds) };
+}
+
+/** What the kinds of questions are called in the configuration. */
+const granularKeys: Readonly<Record<keyof GranularApprovals, string>> = {
+  sandboxApproval: 'sandbox_approval',
+  rules: 'rules',
+  mcpElicitations: 'mcp_elicitations',
+  requestPermissions: 'request_permissions',
+  skillApproval: 'skill_approval',
+};
 
 function webSearchMode(enabled: boolean | undefined): WebSearchMode | undefined {
   if (enabled === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { NotificationSettings } from '../../domain/config/settings.js';
@@ -27,7 +27,7 @@ export interface ThreadSettings {
   readonly compactPrompt?: string;
   /** What all turns of the thread together may use up. */
   readonly limits: SpendingLimits;
-  readonly approvalPolicy: ApprovalPolicy;
+  readonly approvalPolicy: AnyApprovalPolicy;
   readonly permissions: ThreadPermissions;
   /** What the symbolic temporary directories stand for. */
   readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;

@@ -1,7 +1,14 @@
+import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
 import { type AbsolutePath, rootOf } from '../../domain/paths/absolute-path.js';
 import { applyPatchDefinition } from '../../domain/tools/apply-patch.js';
-import { type PatchRequest, type PreparedPatch, preparePatch } from '../apply-patch/prepare-patch.js';
+import {
+  describeChanges,
+  type PatchRequest,
+  type PreparedPatch,
+  preparePatch,
+  type RenderDiff,
+} from '../apply-patch/prepare-patch.js';
 import { renderPatchOutput } from '../apply-patch/render-patch-output.js';
 import { writePatch } from '../apply-patch/write-patch.js';
 import type { AuthorizeWrite } from '../apply-patch/write-permission.js';
@@ -32,9 +39,9 @@ async function patchRequest(patch: string, { ports, permissions, cwd }: TurnScop
 }
 
 /** A patch that stays inside is applied; one that leaves the workspace is a matter for the user, if anybody may be asked. */
-function assess(patch: PreparedPatch, request: PatchRequest, scope: TurnScope): PreparedCall {
+async function assess(patch: PreparedPatch, request: PatchRequest, scope: TurnScope): Promise<PreparedCall> {
   const { approvalPolicy } = scope.permissions;
-  const { refusal, changes } = patch;
+  const { refusal } = patch;
   const places = placesOf(patch);
   const grantKey = JSON.stringify(['patch', places]);
   // Only a patch that a person let out of the workspace may leave it.
@@ -42,27 +49,36 @@ function assess(patch: PreparedPatch, request: PatchRequest, scope: TurnScope): 
     apply(request, scope, permissions === 'escalated' && refusal !== undefined ? grantKey : undefined);
   const mustAsk = approvalPolicy === 'untrusted' || refusal !== undefined;
   if (!mustAsk) return { kind: 'run', mode: 'exclusive', permissions: 'sandboxed', run };
-  const askable = approvalPolicy === 'on-request' || approvalPolicy === 'untrusted';
   // What may not even be read is not for asking: the question would show it.
-  if (refusal !== undefined && (!askable || refusal.reason === 'unreadable')) {
+  if (refusal !== undefined && (!mayAsk(approvalPolicy) || refusal.reason === 'unreadable')) {
     return { kind: 'answer', output: refusal.message };
   }
-  const links = places
-    .filter(([name, place]) => name !== place)
-    .map(([name, place]) => `\`${name}\` leads to \`${place}\``);
   return {
     kind: 'ask',
     mode: 'exclusive',
     question: {
       kind: 'patch',
-      changes,
+      changes: await describeChanges(patch.planned, (change) => scope.ports.diffRenderer.render(change, scope.cwd)),
       availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'],
-      ...(links.length === 0 ? {} : { reason: links.join(', ') }),
+      ...reasonOf(places),
     },
     declined: 'patch rejected by user',
     grantKey,
     run,
   };
+}
+
+/** A granular policy may have switched the question off. */
+function mayAsk(policy: AnyApprovalPolicy): boolean {
+  return typeof policy === 'string' ? policy !== 'never' : policy.granular.sandboxApproval === true;
+}
+
+/** A person who sees a name has to know when it is another place that changes. */
+function reasonOf(places: ReturnType<typeof placesOf>): { readonly reason?: string } {
+  const links = places
+    .filter(([name, place]) => name !== place)
+    .map(([name, place]) => `\`${name}\` leads to \`${place}\``);
+  return links.length === 0 ? {} : { reason: links.join(', ') };
 }
 
 /** The files of a patch, each with the place where it really is: a name alone may lead anywhere tomorrow. */
@@ -85,8 +101,11 @@ async function apply(request: PatchRequest, scope: TurnScope, approved: string |
   return everywhere.kind === 'prepared' ? write(everywhere.patch, scope, startedAt) : everywhere.message;
 }
 
-async function write(patch: PreparedPatch, { items, ports }: TurnScope, startedAt: number): Promise<ToolOutput> {
-  const changes = [...patch.changes];
+async function write(patch: PreparedPatch, scope: TurnScope, startedAt: number): Promise<ToolOutput> {
+  const { items, ports, cwd, diffs } = scope;
+  const render: RenderDiff | undefined =
+    diffs === 'shown' ? (change) => ports.diffRenderer.render(change, cwd) : undefined;
+  const changes = [...(await describeChanges(patch.planned, render))];
   const id = items.start({ type: 'file_change', changes, status: 'in_progress' });
   const outcome = await writePatch(patch, ports.fileSystem);
   items.complete(id, { type: 'file_change', changes, status: outcome.kind === 'applied' ? 'completed' : 'failed' });

@@ -1,8 +1,10 @@
-import { assessCommand } from '../../domain/approvals/assess-command.js';
+import { assessCommand, type CommandQuestion } from '../../domain/approvals/assess-command.js';
 import { confinementOf } from '../../domain/approvals/confinement.js';
+import { isLikelyDenied } from '../../domain/approvals/likely-denied.js';
 import { renderRejection } from '../../domain/approvals/render-rejection.js';
-import { noRules } from '../../domain/approvals/rules/exec-rules.js';
+import type { ExecRules } from '../../domain/approvals/rules/exec-rules.js';
 import { CodexError } from '../../domain/codex-error.js';
+import { describeCommand } from '../../domain/commands/describe-command.js';
 import { commandEnvironment } from '../../domain/commands/environment-policy.js';
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
@@ -16,17 +18,25 @@ import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
 import type { TurnScope } from '../turn/turn-scope.js';
 import { exitCodeOf, reportCommand } from './report-command.js';
-import type { PreparedCall, Tool } from './tool.js';
+import type { AskingCall, PreparedCall, RunCall, Tool } from './tool.js';
 
 /** Runs a script in the user's shell, inside the sandbox. */
 export const execCommand: Tool = {
   definition: execCommandTool,
-  prepare(call, scope) {
+  async prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeExecCommand(call.arguments);
-    return decoded.ok ? assess(decoded.value, scope) : { kind: 'answer', output: decoded.error };
+    if (!decoded.ok) return { kind: 'answer', output: decoded.error };
+    const rules = await scope.rules.inForce(scope.turnId);
+    return rules.ok ? assess(decoded.value, rules.value, scope) : withoutRules(rules.error, scope);
   },
 };
+
+/** Among rules that cannot be read may be one that forbids the command, so none is run. */
+function withoutRules(reason: string, { items }: TurnScope): PreparedCall {
+  items.add({ type: 'error', message: `no command is run until the rules can be read: ${reason}` });
+  return { kind: 'answer', output: renderRejection('the rules of the user cannot be read') };
+}
 
 /** A command ready to be started: what the sandbox is asked to run, and where. */
 interface PreparedCommand {
@@ -35,7 +45,7 @@ interface PreparedCommand {
   readonly cwd: AbsolutePath;
 }
 
-function assess(call: ExecCommandCall, scope: TurnScope): PreparedCall {
+function assess(call: ExecCommandCall, rules: ExecRules, scope: TurnScope): PreparedCall {
   const shell = call.shell ?? scope.ports.environment.shell;
   const command: PreparedCommand = {
     call,
@@ -45,7 +55,7 @@ function assess(call: ExecCommandCall, scope: TurnScope): PreparedCall {
   const { approvalPolicy, profile } = scope.permissions;
   const assessment = assessCommand({
     policy: approvalPolicy,
-    rules: noRules,
+    rules,
     confinement: confinementOf(profile),
     argv: command.argv,
     requested: call.permissions,
@@ -53,21 +63,33 @@ function assess(call: ExecCommandCall, scope: TurnScope): PreparedCall {
     ...(call.prefixRule === undefined ? {} : { prefixRule: call.prefixRule }),
   });
   if (assessment.kind === 'refuse') return { kind: 'answer', output: assessment.message };
-  const run = (permissions: CallPermissions, signal: AbortSignal): Promise<ToolOutput> =>
-    runCommand(command, permissions, { scope, signal });
-  if (assessment.kind === 'run') return { kind: 'run', mode: 'parallel', permissions: assessment.permissions, run };
+  if (assessment.kind === 'ask') return ask(command, assessment, scope);
+  const { permissions, afterDenial } = assessment;
+  const run: RunCall = async (allowed, signal) => {
+    const { output, denied } = await runCommand(command, allowed, { scope, signal });
+    if (!denied || allowed === 'escalated' || afterDenial === undefined) return output;
+    return { kind: 'denied', output, retry: { ...ask(command, afterDenial, scope), declined: output } };
+  };
+  return { kind: 'run', mode: 'parallel', permissions, run };
+}
+
+function ask(command: PreparedCommand, { reason, proposedPrefix }: CommandQuestion, scope: TurnScope): AskingCall {
+  const { argv, cwd } = command;
+  const rule = proposedPrefix === undefined ? [] : [{ acceptWithRule: { prefix: proposedPrefix } }];
   return {
     kind: 'ask',
     mode: 'parallel',
     question: {
       kind: 'command',
-      command: command.argv,
-      availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'],
-      ...(assessment.reason === undefined ? {} : { reason: assessment.reason }),
+      command: argv,
+      cwd,
+      actions: describeCommand(argv),
+      availableDecisions: ['accept', 'acceptForSession', ...rule, 'decline', 'cancel'],
+      ...(reason === undefined ? {} : { reason }),
     },
     declined: renderRejection('rejected by user'),
-    grantKey: JSON.stringify(['command', command.argv, command.cwd]),
-    run,
+    grantKey: JSON.stringify(['command', argv, cwd]),
+    run: async (permissions, signal) => (await runCommand(command, permissions, { scope, signal })).output,
   };
 }
 
@@ -76,11 +98,17 @@ interface RunContext {
   readonly signal: AbortSignal;
 }
 
+interface CommandResult {
+  readonly output: ToolOutput;
+  /** Whether the command failed as commands do that the sandbox denies something. */
+  readonly denied: boolean;
+}
+
 async function runCommand(
   command: PreparedCommand,
   permissions: CallPermissions,
   { scope, signal }: RunContext,
-): Promise<ToolOutput> {
+): Promise<CommandResult> {
   const { fileSystem } = scope.ports;
   if ((await fileSystem.inspect(command.cwd)).type !== 'directory') {
     return failToStart(command, scope, `working directory \`${command.cwd}\` does not exist or is not a directory`);
@@ -89,7 +117,13 @@ async function runCommand(
   if (!planned.ok) return failToStart(command, scope, `${planned.error.message}; ${planned.error.remedy}`);
   signal.throwIfAborted();
   const running = start(command, planned.value, scope);
-  return reportCommand(running, command.call, { scope, signal });
+  const output = await reportCommand(running, command.call, { scope, signal });
+  return { output, denied: seemsDenied(running) };
+}
+
+function seemsDenied({ outcome, output }: RunningCommand): boolean {
+  if (outcome?.kind !== 'exited' && outcome?.kind !== 'signalled') return false;
+  return isLikelyDenied(outcome, output);
 }
 
 async function plan(
@@ -134,7 +168,7 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
   return running;
 }
 
-function failToStart({ argv }: PreparedCommand, { items }: TurnScope, message: string): ToolOutput {
+function failToStart({ argv }: PreparedCommand, { items }: TurnScope, message: string): CommandResult {
   items.add({
     type: 'command_execution',
     command: quoteArgv(argv),
@@ -142,5 +176,5 @@ function failToStart({ argv }: PreparedCommand, { items }: TurnScope, message: s
     exit_code: -1,
     status: 'failed',
   });
-  return `exec_command failed: ${message}`;
+  return { output: `exec_command failed: ${message}`, denied: false };
 }

@@ -40,6 +40,10 @@ function approvalOf(
   if (approvalPolicy === 'never') {
     return { kind: 'answer', output: 'MCP tool call requires approval, but approval policy is never' };
   }
+  if (typeof approvalPolicy === 'object' && approvalPolicy.granular.mcpElicitations !== true) {
+    const output = 'MCP tool call requires approval, but AskForApproval::Granular.mcp_elicitations is false';
+    return { kind: 'answer', output };
+  }
   return {
     kind: 'ask',
     mode,

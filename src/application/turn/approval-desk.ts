@@ -1,10 +1,9 @@
+import { isProposablePrefix } from '../../domain/approvals/proposable-prefix.js';
 import type { ApprovalOutcome } from '../../domain/turn/turn-protocol.js';
 import type { ApprovalDecision, ApprovalRequest, Approver } from '../../ports/approver.js';
 import type { Logger } from '../../ports/logger.js';
-import type { PreparedCall } from '../tools/tool.js';
+import type { AskingCall } from '../tools/tool.js';
 import type { TurnScope } from './turn-scope.js';
-
-type AskingCall = Extract<PreparedCall, { readonly kind: 'ask' }>;
 
 /** Puts questions to the host and remembers what was granted for the rest of the thread. */
 export class ApprovalDesk {
@@ -30,9 +29,9 @@ export class ApprovalDesk {
       });
       return { kind: 'declined', output: call.declined };
     }
-    const request: ApprovalRequest = { ...call.question, threadId, turnId, callId, cwd };
+    const request: ApprovalRequest = { cwd, ...call.question, threadId, turnId, callId };
     ports.notifier.notify({ type: 'approval-requested', threadId, turnId, cwd, summary: summaryOf(request) });
-    return this.#apply(await this.#answer(ports.approver, request, { signal, logger: ports.logger }), call);
+    return this.#apply(await this.#answer(ports.approver, request, { signal, logger: ports.logger }), call, scope);
   }
 
   /** The host's answer. A host that fails to answer, or says something that is no decision, has declined. */
@@ -44,7 +43,7 @@ export class ApprovalDesk {
     try {
       const answer: unknown = await Promise.race([interruptionOf(signal), approver.decide(request, signal)]);
       if (signal.aborted) return 'decline';
-      if (isDecision(answer)) return answer;
+      if (isDecision(answer, request)) return answer;
       logger.log(
         'error',
         'the approval callback answered something that is no decision; the request counts as declined',
@@ -59,19 +58,29 @@ export class ApprovalDesk {
     return 'decline';
   }
 
-  #apply(decision: ApprovalDecision, call: AskingCall): ApprovalOutcome {
+  async #apply(decision: ApprovalDecision, call: AskingCall, scope: TurnScope): Promise<ApprovalOutcome> {
     if (decision === 'decline') return { kind: 'declined', output: call.declined };
     if (decision === 'cancel') return { kind: 'cancelled', output: call.declined };
-    if (decision !== 'accept') this.#granted.add(call.grantKey);
+    if (decision === 'acceptForSession') this.#granted.add(call.grantKey);
+    if (typeof decision === 'object') await addRule(decision.acceptWithRule.prefix, scope);
     return { kind: 'approved' };
   }
 }
 
-function isDecision(answer: unknown): answer is ApprovalDecision {
+/** The command was accepted whether or not the rule can be kept; a rule that cannot is reported. */
+async function addRule(prefix: readonly string[], { rules, items }: TurnScope): Promise<void> {
+  if (!isProposablePrefix(prefix)) return;
+  const added = await rules.allow(prefix);
+  if (!added.ok) items.add({ type: 'error', message: `the rule holds for this thread only: ${added.error}` });
+}
+
+/** A rule is for commands, and only for words that leave no doubt what they allow. */
+function isDecision(answer: unknown, { kind }: ApprovalRequest): answer is ApprovalDecision {
   if (typeof answer !== 'object' || answer === null) return words.some((word) => word === answer);
   const rule: unknown = 'acceptWithRule' in answer ? answer.acceptWithRule : undefined;
-  if (typeof rule !== 'object' || rule === null || !('prefix' in rule)) return false;
-  return Array.isArray(rule.prefix) && rule.prefix.every((word) => typeof word === 'string');
+  if (kind !== 'command' || typeof rule !== 'object' || rule === null || !('prefix' in rule)) return false;
+  const { prefix } = rule;
+  return Array.isArray(prefix) && prefix.every((word) => typeof word === 'string') && isProposablePrefix(prefix);
 }
 
 const words: readonly ApprovalDecision[] = ['accept', 'acceptForSession', 'decline', 'cancel'];

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import { type ApprovalPolicy, basicPolicyOf } from '../../domain/approvals/approval-policy.js';
 import type { TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import type { PermissionFacts } from '../../domain/conversation/context/permission-instructions.js';
 import type { TurnContext } from '../../domain/conversation/thread-record.js';
@@ -21,7 +21,7 @@ export async function gatherSurroundings({ settings, context, ports }: OpenThrea
   const profile = materializeProfile(rawProfile(settings.permissions), settings.permissions.workspaceRoots);
   const { environment, clock } = ports;
   return {
-    permissions: describePermissions(profile, settings.approvalPolicy, context),
+    permissions: describePermissions(profile, basicPolicyOf(settings.approvalPolicy), context),
     environment: {
       cwd: settings.cwd,
       shell: environment.shell.slice(environment.shell.lastIndexOf('/') + 1),

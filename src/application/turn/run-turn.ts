@@ -91,8 +91,8 @@ function turnRules({ settings, session }: OpenThread, request: TurnRequest): Tur
 }
 
 function scopeOf(
-  { settings, session, ports, context, commands }: OpenThread,
-  { turnId }: TurnRequest,
+  { settings, session, ports, context, commands, rules }: OpenThread,
+  { turnId, diffs }: TurnRequest,
   items: TurnItems,
 ): TurnScope {
   return {
@@ -108,5 +108,7 @@ function scopeOf(
     ports,
     items,
     sessions: commands,
+    rules,
+    diffs,
   };
 }

@@ -8,7 +8,7 @@ import { timeLeft } from '../../domain/turn/spending-limit.js';
 import { advanceTurn, startCompaction, startTurn } from '../../domain/turn/turn-machine.js';
 import type { CallVerdict, TurnEffect, TurnInput, TurnStep } from '../../domain/turn/turn-protocol.js';
 import type { TurnOutcome, TurnRules, TurnState } from '../../domain/turn/turn-state.js';
-import type { PreparedCall } from '../tools/tool.js';
+import { type DeniedCall, isDenied, type PreparedCall } from '../tools/tool.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { ToolDispatch } from './tool-dispatch.js';
 import type { TurnScope } from './turn-scope.js';
@@ -193,6 +193,11 @@ export class TurnDriver {
   async #ask(slot: number, callId: string): Promise<void> {
     const prepared = this.#prepared.get(slot);
     if (prepared?.kind !== 'ask') return;
+    // It may have been granted since: by the answer to another question, or before the sandbox stood in the way.
+    if (this.#desk.isGranted(prepared)) {
+      this.dispatch({ type: 'approval-decided', slot, decision: { kind: 'approved' } });
+      return;
+    }
     const decision = await this.#desk.decide(prepared, {
       scope: this.#scope,
       callId,
@@ -207,7 +212,7 @@ export class TurnDriver {
     const startedAt = clock.monotonic();
     const span = telemetry.startSpan('tool', { 'tool.name': call.name });
     const prepared = this.#prepared.get(slot);
-    let output: ToolOutput = 'aborted';
+    let output: ToolOutput | DeniedCall = 'aborted';
     try {
       if (prepared !== undefined && prepared.kind !== 'answer') output = await prepared.run(permissions, signal);
       span.end('ok');
@@ -217,7 +222,10 @@ export class TurnDriver {
         ? renderAbortedCall(clock.monotonic() - startedAt)
         : `${call.name} failed: ${messageOf(error)}`;
     }
-    this.dispatch({ type: 'call-finished', slot, output });
+    if (isDenied(output)) {
+      this.#prepared.set(slot, output.retry);
+      this.dispatch({ type: 'call-denied', slot, output: output.output });
+    } else this.dispatch({ type: 'call-finished', slot, output });
   }
 
   /** Spreads repetitions by a tenth, so that many threads do not come back at the same moment. */

@@ -1,3 +1,4 @@
+import { basicPolicyOf } from '../../domain/approvals/approval-policy.js';
 import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
 import { rawProfile } from '../../domain/permissions/thread-permissions.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
@@ -17,7 +18,7 @@ export function noteStart({ session, settings, ports }: OpenThread, turnId: stri
       workspaceRoots: settings.permissions.workspaceRoots,
       currentDate: new Date(now + ports.clock.utcOffsetMinutes(now) * 60_000).toISOString().slice(0, 10),
       timezone: ports.environment.timezone,
-      approvalPolicy: settings.approvalPolicy,
+      approvalPolicy: basicPolicyOf(settings.approvalPolicy),
       permissionProfile: rawProfile(settings.permissions),
       model: settings.model,
       ...(profileId === undefined ? {} : { permissionProfileId: profileId }),

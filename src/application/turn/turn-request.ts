@@ -16,6 +16,8 @@ export interface TurnRequest {
   /** Things to tell the host first, such as settings that have no effect. */
   readonly warnings: readonly string[];
   readonly deltas: 'reported' | 'dropped';
+  /** Whether items of patches carry the unified diff. */
+  readonly diffs: 'shown' | 'left-out';
 }
 
 /** A turn that can be acted upon from outside. */

@@ -1,9 +1,10 @@
-import type { ApprovalPolicy } from '../../domain/approvals/approval-policy.js';
+import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { AgentPorts } from '../agent-ports.js';
+import type { CommandRules } from '../commands/command-rules.js';
 import type { CommandSessions } from '../commands/command-sessions.js';
 import type { TurnItems } from './turn-items.js';
 
@@ -12,7 +13,7 @@ export interface TurnPermissions {
   /** The effective profile: workspace roots materialised. */
   readonly profile: PermissionProfile;
   readonly context: PermissionContext;
-  readonly approvalPolicy: ApprovalPolicy;
+  readonly approvalPolicy: AnyApprovalPolicy;
 }
 
 /** Everything that a tool can see of the turn it is called in. */
@@ -25,4 +26,7 @@ export interface TurnScope {
   readonly ports: AgentPorts;
   readonly items: TurnItems;
   readonly sessions: CommandSessions;
+  readonly rules: CommandRules;
+  /** Whether items of patches carry the unified diff. */
+  readonly diffs: 'shown' | 'left-out';
 }

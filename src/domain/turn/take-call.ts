@@ -60,6 +60,16 @@ export function takeDecision(state: ActivePhase, slot: number, decision: Approva
   }
 }
 
+/** Takes what a call came to that the sandbox stood in the way of. A turn that is being cancelled asks nobody. */
+export function takeDenial(state: ActivePhase, slot: number, output: ToolOutput): TurnStep {
+  const pending = state.calls[slot];
+  if (pending?.progress.kind !== 'running') return { state, effects: [] };
+  if (isCancelling(state)) return takeOutput(state, slot, output);
+  const { call, progress } = pending;
+  const { state: next, effects } = runReady(withProgress(state, slot, { kind: 'asking', mode: progress.mode }));
+  return { state: next, effects: [{ type: 'ask-approval', slot, call }, ...effects] };
+}
+
 /** Takes the output of a call; the last one of a sampling that is over lets the turn go on. */
 export function takeOutput(state: ActivePhase, slot: number, output: ToolOutput): TurnStep {
   const call = state.calls[slot];

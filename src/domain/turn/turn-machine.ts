@@ -6,7 +6,7 @@ import type { ModelFailure } from './model-failure.js';
 import { decideRetry, defaultRetryLimits, delayOf, noAttempts } from './retry-policy.js';
 import { addedToContext, cancel, finish, goOn, isCancelling, settle, stopAt } from './settle-turn.js';
 import { nothingSpent, reachedLimit } from './spending-limit.js';
-import { takeCall, takeDecision, takeOutput, takeVerdict } from './take-call.js';
+import { takeCall, takeDecision, takeDenial, takeOutput, takeVerdict } from './take-call.js';
 import { failCompaction, takeCompacted } from './take-compaction.js';
 import type { TurnEffect, TurnInput, TurnStep } from './turn-protocol.js';
 import type { ActivePhase, ActiveState, TurnRules, TurnState } from './turn-state.js';
@@ -53,6 +53,8 @@ export function advanceTurn(state: TurnState, input: TurnInput): TurnStep {
       return takeDecision(state, input.slot, input.decision);
     case 'call-finished':
       return takeOutput(state, input.slot, input.output);
+    case 'call-denied':
+      return takeDenial(state, input.slot, input.output);
     case 'waited':
       return state.phase === 'waiting' ? goOn(state, []) : unchanged(state);
     case 'time-passed':

@@ -19,6 +19,8 @@ export type TurnInput =
   | { readonly type: 'call-prepared'; readonly slot: number; readonly verdict: CallVerdict }
   | { readonly type: 'approval-decided'; readonly slot: number; readonly decision: ApprovalOutcome }
   | { readonly type: 'call-finished'; readonly slot: number; readonly output: ToolOutput }
+  /** A call ran in the sandbox, which seems to have denied it something; a person may let it run again outside. `output` is what it came to. */
+  | { readonly type: 'call-denied'; readonly slot: number; readonly output: ToolOutput }
   | { readonly type: 'waited' }
   /** This many milliseconds have passed since the turn began. */
   | { readonly type: 'time-passed'; readonly elapsedMs: number }

@@ -12,6 +12,7 @@ const request: ApprovalRequest = {
   callId: 'c',
   cwd: cwd.value,
   command: ['git', 'push'],
+  actions: [],
   availableDecisions: ['accept', 'decline'],
 };
 const { signal } = new AbortController();

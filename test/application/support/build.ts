@@ -1,13 +1,16 @@
 import { FixedClock } from '../../../src/adapters/in-memory/fixed-clock.js';
 import { FixedEnvironment } from '../../../src/adapters/in-memory/fixed-environment.js';
 import { InMemoryFileSystem } from '../../../src/adapters/in-memory/in-memory-file-system.js';
+import { InMemoryRuleStore } from '../../../src/adapters/in-memory/in-memory-rule-store.js';
 import { InMemorySandbox } from '../../../src/adapters/in-memory/in-memory-sandbox.js';
 import { InMemoryThreadStore } from '../../../src/adapters/in-memory/in-memory-thread-store.js';
 import { RecordingLogger } from '../../../src/adapters/in-memory/recording-logger.js';
 import { RecordingNotifier } from '../../../src/adapters/in-memory/recording-notifier.js';
 import { RecordingTelemetry } from '../../../src/adapters/in-memory/recording-telemetry.js';
 import { SequentialIds } from '../../../src/adapters/in-memory/sequential-ids.js';
+import { UnifiedDiffs } from '../../../src/adapters/unified-diff/unified-diffs.js';
 import type { AgentPorts } from '../../../src/application/agent-ports.js';
+import { CommandRules } from '../../../src/application/commands/command-rules.js';
 import { CommandSessions } from '../../../src/application/commands/command-sessions.js';
 import { TurnItems } from '../../../src/application/turn/turn-items.js';
 import type { TurnScope } from '../../../src/application/turn/turn-scope.js';
@@ -43,6 +46,8 @@ export function doubles<Replaced extends Partial<AgentPorts>>(replaced?: Replace
     environment: new FixedEnvironment({ workingDirectory: absolute('/repo') }),
     fileSystem: new InMemoryFileSystem({ '/repo/.git/HEAD': 'ref: refs/heads/main\n', '/tmp': { type: 'directory' } }),
     sandbox: new InMemorySandbox(),
+    ruleStore: new InMemoryRuleStore(),
+    diffRenderer: new UnifiedDiffs(),
     threadStore: new InMemoryThreadStore({ clock: { now: () => 0 } }),
     logger: new RecordingLogger(),
     telemetry: new RecordingTelemetry(),
@@ -76,6 +81,8 @@ export function scopeWith(
       session += 1;
       return session;
     }),
+    rules: new CommandRules(ports.ruleStore),
+    diffs: 'left-out',
     ...replaced,
   };
   return { scope, events };

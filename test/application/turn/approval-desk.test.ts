@@ -12,7 +12,7 @@ type AskingCall = Extract<PreparedCall, { kind: 'ask' }>;
 const asking: AskingCall = {
   kind: 'ask',
   mode: 'parallel',
-  question: { kind: 'command', command: ['rm', '-rf', 'x'], availableDecisions: ['accept', 'decline'] },
+  question: { kind: 'command', command: ['rm', '-rf', 'x'], actions: [], availableDecisions: ['accept', 'decline'] },
   declined: 'no',
   grantKey: 'key',
   run: async () => 'done',

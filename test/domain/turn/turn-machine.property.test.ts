@@ -46,6 +46,7 @@ const anyInput: fc.Arbitrary<TurnInput> = fc.oneof(
     .nat(3)
     .map((slot): TurnInput => ({ type: 'approval-decided', slot, decision: { kind: 'cancelled', output: 'no' } })),
   fc.nat(3).map((slot): TurnInput => ({ type: 'call-finished', slot, output: `output ${slot}` })),
+  fc.nat(3).map((slot): TurnInput => ({ type: 'call-denied', slot, output: `denied ${slot}` })),
   fc.constant<TurnInput>({ type: 'waited' }),
   fc.constant<TurnInput>({ type: 'steer', entries: [messageEntry('user', 'more')] }),
   fc.constant<TurnInput>({ type: 'interrupt' }),
