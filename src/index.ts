@@ -58,10 +58,11 @@ export type {
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
 export { applyPatch } from './composition/patch-files.js';
-export type { ApprovalPolicy } from './domain/approvals/approval-policy.js';
+export type { AnyApprovalPolicy, ApprovalPolicy, GranularApprovals } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
 export type { RuleFile } from './domain/approvals/rules/rule-error.js';
 export { CodexError, type CodexErrorCode } from './domain/codex-error.js';
+export type { CommandAction } from './domain/commands/command-action.js';
 export type {
   ConfigError,
   ConfigLayer,

@@ -156,8 +156,13 @@ describe('options of a thread', () => {
       'the option `sandboxMode` is `none`; expected one of `read-only`, `workspace-write`, `danger-full-access`',
     ],
     [
-      { approvalPolicy: {} },
-      'the option `approvalPolicy` is `[object Object]`; expected one of `never`, `on-request`, `on-failure`, `untrusted`',
+      { approvalPolicy: 'ask' },
+      'the option `approvalPolicy` is `ask`; expected one of `never`, `on-request`, `on-failure`, `untrusted`',
+    ],
+    [{ approvalPolicy: {} }, 'the option `approvalPolicy.granular` must be an object of true and false'],
+    [
+      { approvalPolicy: { granular: { rule: true } } },
+      'unknown option `rule` of `approvalPolicy.granular`; did you mean `rules`?',
     ],
     [
       { sandboxMode: 'read-only', permissionProfile: ':workspace' },

@@ -76,6 +76,12 @@ describe('resolveThreadSettings', () => {
       { approval_policy: 'never' },
       { approvalPolicy: 'untrusted' },
     ],
+    [
+      'a granular approval policy',
+      { approvalPolicy: { granular: { sandboxApproval: true, mcpElicitations: false } } },
+      {},
+      { approvalPolicy: { granular: { sandboxApproval: true, mcpElicitations: false } } },
+    ],
     ['a search of the web', { webSearchEnabled: true }, { web_search: 'disabled' }, { webSearch: 'live' }],
     ['no search of the web', { webSearchEnabled: false }, {}, { webSearch: 'disabled' }],
     [

@@ -100,7 +100,7 @@ describe('a patch that leaves the workspace', () => {
   it.each<[ApprovalPolicy, PreparedCall['kind']]>([
     ['never', 'answer'],
     ['on-request', 'ask'],
-    ['on-failure', 'answer'],
+    ['on-failure', 'ask'],
     ['untrusted', 'ask'],
   ])('under %s leads to %s', async (policy, kind) => {
     const { prepare } = setUp({ '/etc': { type: 'directory' } }, { policy });

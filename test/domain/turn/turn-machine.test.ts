@@ -30,6 +30,7 @@ const runs = (slot: number, mode: 'parallel' | 'exclusive' = 'parallel'): TurnIn
   verdict: { kind: 'run', mode, permissions: 'sandboxed' },
 });
 const asks = (slot: number): TurnInput => ({ type: 'call-prepared', slot, verdict: { kind: 'ask', mode: 'parallel' } });
+const denied = (slot: number, text: string): TurnInput => ({ type: 'call-denied', slot, output: text });
 const finishes = (slot: number, text: string): TurnInput => ({ type: 'call-finished', slot, output: text });
 const prepare = (slot: number, callId: string): TurnEffect => ({ type: 'prepare-call', slot, call: callItem(callId) });
 const run = (slot: number, callId: string): TurnEffect => ({
@@ -207,5 +208,40 @@ describe('the turn machine', () => {
       { type: 'interrupt' },
     ];
     expect(play([sampled, ...late]).slice(1)).toEqual([[], [], [], []]);
+  });
+});
+
+describe('a call that the sandbox stood in the way of', () => {
+  const before: readonly TurnInput[] = [item(call('a')), runs(0), sampled];
+  const ask: TurnEffect = { type: 'ask-approval', slot: 0, call: callItem('a') };
+
+  it('runs again outside of the sandbox when a person says so', () => {
+    const accept: TurnInput = { type: 'approval-decided', slot: 0, decision: { kind: 'approved' } };
+    expect(play([...before, denied(0, 'failed'), accept, finishes(0, 'fine')]).slice(3)).toEqual([
+      [ask],
+      [{ ...run(0, 'a'), permissions: 'escalated' }],
+      [record(output('a', 'fine')), sample],
+    ]);
+  });
+
+  it('is answered with what it came to when a person says no', () => {
+    const decline: TurnInput = {
+      type: 'approval-decided',
+      slot: 0,
+      decision: { kind: 'declined', output: 'failed' },
+    };
+    expect(play([...before, denied(0, 'failed'), decline]).slice(3)).toEqual([
+      [ask],
+      [record(output('a', 'failed')), sample],
+    ]);
+  });
+
+  it('asks nobody in a turn that is being interrupted', () => {
+    const effects = play([...before, { type: 'interrupt' }, denied(0, 'failed')]);
+    expect(effects.at(-1)?.[0]).toEqual(record(output('a', 'failed')));
+  });
+
+  it('asks once only', () => {
+    expect(play([...before, denied(0, 'failed'), denied(0, 'failed')]).at(-1)).toEqual([]);
   });
 });
