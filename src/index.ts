@@ -112,6 +112,7 @@ export type {
 } from './domain/conversation/thread-item.js';
 export type { ThreadHeader, ThreadRecord, TurnContext } from './domain/conversation/thread-record.js';
 export type { TokenUsage } from './domain/conversation/token-usage.js';
+export type { McpAnswer, McpQuestion } from './domain/mcp/elicitation.js';
 export type { Notification } from './domain/notifications/notification.js';
 export type { AbsolutePath } from './domain/paths/absolute-path.js';
 export type {
@@ -133,6 +134,7 @@ export type { ApprovalDecision, ApprovalOrigin, ApprovalRequest, Approver } from
 export type { Clock } from './ports/clock.js';
 export type { ConfigEdit, ConfigEditOutcome, ConfigEditor } from './ports/config-editor.js';
 export type { ConfigRequest, ConfigSource, LoadedConfig } from './ports/config-source.js';
+export type { CredentialStore, StoredCredentials } from './ports/credential-store.js';
 export type { Environment } from './ports/environment.js';
 export type { DirectoryEntry, FileSystem, FileSystemError, FileSystemErrorCode } from './ports/file-system.js';
 export type { IdGenerator } from './ports/id-generator.js';

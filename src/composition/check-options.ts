@@ -107,6 +107,7 @@ const adapterNames = [
   'logger',
   'telemetry',
   'configSource',
+  'credentials',
 ] as const satisfies readonly (keyof NonNullable<CodexOptions['adapters']>)[];
 
 function checkAdapter(name: string, adapter: unknown): void {

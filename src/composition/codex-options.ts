@@ -2,6 +2,7 @@ import type { HostTool } from '../adapters/host-tools/host-tool.js';
 import type { ApprovalDecision, ApprovalRequest } from '../ports/approver.js';
 import type { Clock } from '../ports/clock.js';
 import type { ConfigSource } from '../ports/config-source.js';
+import type { CredentialStore } from '../ports/credential-store.js';
 import type { Environment } from '../ports/environment.js';
 import type { FileSystem } from '../ports/file-system.js';
 import type { IdGenerator } from '../ports/id-generator.js';
@@ -40,6 +41,8 @@ export interface AdapterOverrides {
   readonly logger?: AdapterOverride<Logger>;
   readonly telemetry?: AdapterOverride<Telemetry>;
   readonly configSource?: AdapterOverride<ConfigSource>;
+  /** Keeps the logins to MCP servers. The shipped one is a file of mode 0600 below the Codex home. */
+  readonly credentials?: AdapterOverride<CredentialStore>;
 }
 
 /** Answers what a policy leaves to a person. `signal` aborts when the answer is no longer wanted. */

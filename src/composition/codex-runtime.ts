@@ -18,16 +18,20 @@ import {
   type PermissionsInForce,
   selectPermissionsInForce,
 } from '../application/settings/resolve-permissions.js';
+import { resolveThreadSettings } from '../application/settings/resolve-thread-settings.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
+import { CodexError } from '../domain/codex-error.js';
 import { formatKeyPath } from '../domain/config/key-path.js';
 import type { ProjectTrust } from '../domain/config/project-trust.js';
 import { packageVersion } from '../domain/package-version.js';
-import { resolvePath } from '../domain/paths/absolute-path.js';
-import type { ConfigEditOutcome, ConfigEditor } from '../ports/config-editor.js';
+import { type AbsolutePath, resolvePath } from '../domain/paths/absolute-path.js';
+import type { ConfigEditOutcome } from '../ports/config-editor.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import type { CodexOptions } from './codex-options.js';
 import { createContainer } from './create-container.js';
 import type { DoctorOptions } from './examine-machine.js';
+import { loadConfigEditor } from './load-config-editor.js';
+import { amendedSettings, type ThreadAmendment } from './thread-amendment.js';
 import { tokens } from './tokens.js';
 
 /** The wired half of a `Codex`; loaded when it is first needed, because the container takes time to load. */
@@ -40,14 +44,16 @@ export class CodexRuntime {
     this.#container = createContainer(options);
   }
 
-  openThread(options: ThreadOptions, origin: ThreadOrigin): Promise<OpenThread> {
+  openThread(options: ThreadOptions, origin: ThreadOrigin, amendment?: ThreadAmendment): Promise<OpenThread> {
     const ports = this.#container.get(tokens.ports);
     const models = this.#container.get(tokens.models);
+    const approver = amendment?.approver ?? ports.approver;
     return openThread(options, origin, {
-      ports,
-      sources: this.#sources(),
+      ports: approver === undefined ? ports : { ...ports, approver },
+      sources: { ...this.#sources(), codex: amendedSettings(this.#container.get(tokens.settings), amendment) },
       modelFor: (provider) => models.modelFor(provider),
       notifierFor: (settings) => this.#container.get(tokens.notifiers).notifierFor(settings),
+      toolSourceFor: (settings, own) => this.#container.get(tokens.mcpServers).toolSourceFor(settings, own),
       ephemeralStore: () => new InMemoryThreadStore({ clock: ports.clock }),
       version: packageVersion,
     });
@@ -82,13 +88,14 @@ export class CodexRuntime {
   }
 
   async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {
-    return editConfiguration(edits, await this.#editor(), this.#sources());
+    return editConfiguration(edits, await loadConfigEditor(), this.#sources());
   }
 
   async trustProject(options: ThreadOptions, trust: ProjectTrust): Promise<string> {
-    const [editor, { environment }] = [await this.#editor(), this.#sources()];
+    const [editor, { environment }] = [await loadConfigEditor(), this.#sources()];
     const project = await editor.projectOf(resolvePath(environment.workingDirectory, options.workingDirectory ?? '.'));
     await this.editConfiguration([{ set: formatKeyPath(['projects', project, 'trust_level']), value: trust }]);
+    if (trust === 'trusted') await this.#rememberServers(options, project);
     return project;
   }
 
@@ -106,15 +113,21 @@ export class CodexRuntime {
   /** Releases what the adapters hold. */
   async close(): Promise<void> {
     const { sandbox, toolSources } = this.#container.get(tokens.ports);
-    const parts = [sandbox, this.#container.get(tokens.notifiers), this.#container.get(tokens.models), ...toolSources];
+    const container = this.#container;
+    const made = [container.get(tokens.notifiers), container.get(tokens.models), container.get(tokens.mcpServers)];
+    const parts = [sandbox, ...made, ...toolSources];
     // An adapter that throws must not keep the others open.
     await Promise.allSettled(parts.map(async (part) => part.close?.()));
-    await this.#container.unbindAllAsync();
+    await container.unbindAllAsync();
   }
 
-  async #editor(): Promise<ConfigEditor> {
-    const { TomlConfigEditor } = await import('../adapters/toml-config/toml-config-editor.js');
-    return new TomlConfigEditor();
+  /** What cannot be read now is not known, and asked about again. */
+  async #rememberServers(options: ThreadOptions, project: AbsolutePath): Promise<void> {
+    const settings = await resolveThreadSettings(options, this.#sources()).catch((error: unknown) => {
+      if (CodexError.is(error)) return undefined;
+      throw error;
+    });
+    if (settings !== undefined) await this.#container.get(tokens.mcpServers).remember(project, settings.mcp);
   }
 
   #sources(): SettingsSources {

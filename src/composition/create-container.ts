@@ -17,6 +17,7 @@ import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
 import { lazyDiffs } from './lazy-diffs.js';
+import { McpServers } from './mcp/mcp-servers.js';
 import { ModelProviders } from './model-providers.js';
 import { Notifiers } from './notifiers.js';
 import { PlatformSandbox } from './platform-sandbox.js';
@@ -35,6 +36,7 @@ export function createContainer(options: CodexOptions): Container {
   bindSandbox({ container, adapters }, options);
   bindModels({ container, adapters }, options);
   bindNotifiers({ container, adapters }, options);
+  bindMcpServers({ container, adapters });
   bindHost(container, options);
   return container;
 }
@@ -106,6 +108,16 @@ function bindNotifiers({ container, adapters }: Bindings, { frontEnd = { kind: '
       }),
     [tokens.ports, tokens.settings],
   );
+}
+
+function bindMcpServers({ container, adapters: { credentials } }: Bindings): void {
+  const override = credentials === undefined ? {} : { credentials };
+  container
+    .bind(tokens.mcpServers)
+    .toResolvedValue(
+      (ports: SharedPorts, settings: CodexSettings) => new McpServers(settings, { ports, ...override }),
+      [tokens.ports, tokens.settings],
+    );
 }
 
 function bindHost(container: Container, options: CodexOptions): void {

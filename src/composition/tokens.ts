@@ -4,6 +4,7 @@ import type { CodexSettings } from '../application/settings/codex-settings.js';
 import type { Approver } from '../ports/approver.js';
 import type { ConfigSource } from '../ports/config-source.js';
 import type { ToolSource } from '../ports/tool-source.js';
+import type { McpServers } from './mcp/mcp-servers.js';
 import type { ModelProviders } from './model-providers.js';
 import type { Notifiers } from './notifiers.js';
 
@@ -26,6 +27,7 @@ export const tokens = {
   configSource: token<ConfigSource>('config-source'),
   approver: token<Approver | undefined>('approver'),
   toolSources: token<readonly ToolSource[]>('tool-sources'),
+  mcpServers: token<McpServers>('mcp-servers'),
   models: token<ModelProviders>('models'),
   settings: token<CodexSettings>('settings'),
   ports: token<SharedPorts>('ports'),

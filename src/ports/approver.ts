@@ -1,6 +1,8 @@
 import type { CommandAction } from '../domain/commands/command-action.js';
 import type { FileUpdateChange } from '../domain/conversation/thread-item.js';
+import type { McpQuestion } from '../domain/mcp/elicitation.js';
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
+import type { JsonObject } from '../domain/tools/tool-definition.js';
 
 /** What a person may answer. Amending a rule is offered only where a prefix makes sense. */
 export type ApprovalDecision =
@@ -9,9 +11,11 @@ export type ApprovalDecision =
   | 'acceptForSession'
   /** Accepts, and allows every command that begins with these words from now on, here and in later threads. */
   | { readonly acceptWithRule: { readonly prefix: readonly string[] } }
+  /** Answers the form of a question; a bare `accept` sends the form's defaults. */
+  | { readonly acceptWithContent: JsonObject }
   /** Refuses; the model is told and the turn goes on. */
   | 'decline'
-  /** Refuses and ends the turn. */
+  /** Refuses and ends the turn; a question of a server is dismissed, and the turn goes on. */
   | 'cancel';
 
 /** Where a question comes from, and how it may be answered. */
@@ -43,7 +47,9 @@ export type ApprovalRequest =
       readonly server: string;
       readonly tool: string;
       readonly arguments: unknown;
-    });
+    })
+  /** A question that an MCP server asks the user while it works on a call. */
+  | (ApprovalOrigin & { readonly kind: 'elicitation'; readonly server: string; readonly question: McpQuestion });
 
 /**
  * Decides what a policy leaves to a person. May take as long as it likes; several requests may be open at once.

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isRecord, own } from '../../domain/mcp/json-extent.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import type { CredentialStore, StoredCredentials } from './credential-store.js';
+import type { CredentialStore, StoredCredentials } from '../../ports/credential-store.js';
 
 /**
  * Keeps logins in a JSON file that only its owner may read (mode 0600). The file is replaced as a whole, so that nobody ever sees half

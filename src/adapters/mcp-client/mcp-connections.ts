@@ -1,12 +1,13 @@
 import type { McpServer } from '../../domain/config/mcp-servers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { Clock } from '../../ports/clock.js';
+import type { CredentialStore } from '../../ports/credential-store.js';
 import type { Environment } from '../../ports/environment.js';
 import type { Logger } from '../../ports/logger.js';
-import type { CredentialStore } from './credential-store.js';
 import { type AskUser, McpToolSource } from './mcp-tool-source.js';
 import { directoryOf, type ServerConfinement, type ServerPlace } from './open-link.js';
-import { ServerSlot } from './server-slot.js';
+import { RefusedServer } from './refused-server.js';
+import { ServerSlot, type UsedServer } from './server-slot.js';
 
 /** What all connections of one `Codex` have in common. */
 export interface McpConnectionsOptions {
@@ -31,6 +32,8 @@ export interface McpSourceOptions {
    * What programs with `permissions` run under, by the name of the profile. A server whose profile is missing here is not started.
    */
   readonly confinements?: ReadonlyMap<string, ServerConfinement>;
+  /** Servers by name that must not be started, and why, in words. */
+  readonly refusals?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -46,15 +49,9 @@ export class McpConnections {
   }
 
   /** The tools of the servers of one thread. Nothing is started yet. */
-  toolSource({ servers, workingDirectory, confinements, askUser }: McpSourceOptions): McpToolSource {
-    const used = servers
-      .filter(({ enabled }) => enabled)
-      .map((server) => {
-        const profile = server.transport.kind === 'stdio' ? server.transport.permissions : undefined;
-        const confinement = profile === undefined ? undefined : confinements?.get(profile);
-        const place = { server, workingDirectory, ...(confinement === undefined ? {} : { confinement }) };
-        return { server, slot: this.#slotFor(place) };
-      });
+  toolSource(options: McpSourceOptions): McpToolSource {
+    const { servers, askUser } = options;
+    const used = servers.filter(({ enabled }) => enabled).map((server) => this.#use(server, options));
     const { clock, logger } = this.#options;
     return new McpToolSource({ servers: used, clock, logger, ...(askUser === undefined ? {} : { askUser }) });
   }
@@ -62,6 +59,15 @@ export class McpConnections {
   /** Ends all servers. Nothing is started any more. */
   async close(): Promise<void> {
     await Promise.all([...this.#slots.values()].map((slot) => slot.close()));
+  }
+
+  #use(server: McpServer, { workingDirectory, confinements, refusals }: McpSourceOptions): UsedServer {
+    const refusal = refusals?.get(server.name);
+    if (refusal !== undefined) return { server, slot: new RefusedServer(refusal) };
+    const profile = server.transport.kind === 'stdio' ? server.transport.permissions : undefined;
+    const confinement = profile === undefined ? undefined : confinements?.get(profile);
+    const place = { server, workingDirectory, ...(confinement === undefined ? {} : { confinement }) };
+    return { server, slot: this.#slotFor(place) };
   }
 
   #slotFor(place: ServerPlace): ServerSlot {

@@ -5,7 +5,7 @@ import type {
   StoredOAuthTokens,
 } from '@modelcontextprotocol/client';
 import { isRecord, own, ownText } from '../../domain/mcp/json-extent.js';
-import type { CredentialStore, StoredCredentials } from './credential-store.js';
+import type { CredentialStore, StoredCredentials } from '../../ports/credential-store.js';
 
 /** A login to one server. */
 export interface SavedLogin {

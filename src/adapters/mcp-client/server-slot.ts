@@ -140,7 +140,7 @@ export class ServerSlot {
 /** A configured server with its connection. */
 export interface UsedServer {
   readonly server: McpServer;
-  readonly slot: ServerSlot;
+  readonly slot: Pick<ServerSlot, 'use' | 'forget'>;
 }
 
 function chain(first: (() => void) | undefined, second: () => void): () => void {

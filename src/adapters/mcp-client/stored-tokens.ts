@@ -1,6 +1,6 @@
 import type { AuthProvider } from '@modelcontextprotocol/client';
 import type { Clock } from '../../ports/clock.js';
-import type { CredentialStore } from './credential-store.js';
+import type { CredentialStore } from '../../ports/credential-store.js';
 import { type LoginTarget, metadataOf, readLogin, type SavedLogin, withTokens, writeLogin } from './saved-login.js';
 import type { Fetch } from './server-fetch.js';
 

@@ -1,5 +1,5 @@
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
-import { isRecord, own, ownText } from '../../domain/mcp/json-extent.js';
+import { answerLimits, isRecord, objectWithin, own, ownText } from '../../domain/mcp/json-extent.js';
 import { type CodexEvent, fileChanges } from '../../domain/mcp/serve/codex-events.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../ports/approver.js';
 
@@ -40,6 +40,8 @@ export function approvalQuestion(request: ApprovalRequest, requestId: string): A
     }
     case 'tool':
       return toolQuestion(request, { params, origin });
+    case 'elicitation':
+      return serverQuestion(request, { params, origin });
   }
 }
 
@@ -55,7 +57,7 @@ function commandQuestion(
   const line = quoteArgv(command);
   const parsed = [{ type: 'unknown', cmd: line }];
   const prefix = availableDecisions.flatMap((decision) =>
-    typeof decision === 'object' ? [decision.acceptWithRule.prefix] : [],
+    typeof decision === 'object' && 'acceptWithRule' in decision ? [decision.acceptWithRule.prefix] : [],
   )[0];
   const amendment = prefix === undefined ? {} : { proposed_execpolicy_amendment: prefix };
   return {
@@ -88,15 +90,40 @@ function toolQuestion(
   };
 }
 
+/** What a server of the agent asks the user is asked on, as it was asked. */
+function serverQuestion(
+  { server, question }: Extract<ApprovalRequest, { kind: 'elicitation' }>,
+  { params: { requestedSchema: _, ...params }, origin }: Parts,
+): ApprovalQuestion {
+  const asked =
+    question.kind === 'form'
+      ? { requestedSchema: { properties: {}, ...question.schema, type: 'object' } }
+      : { mode: 'url', url: question.url, elicitationId: origin.call_id };
+  return {
+    event: { type: 'elicitation_request', ...origin, server_name: server, message: question.message },
+    params: {
+      message: question.message,
+      ...params,
+      ...asked,
+      codex_elicitation: 'mcp-elicitation',
+      codex_server: server,
+    },
+  };
+}
+
 /**
  * Reads the answer of a client: the `decision` of programs that know this server, or the `action` of those that know only the protocol.
  * Whatever cannot be read is a refusal.
  */
-export function decisionOf(result: unknown): ApprovalDecision {
+export function decisionOf(result: unknown, kind: ApprovalRequest['kind']): ApprovalDecision {
   if (!isRecord(result)) return 'decline';
   const decision = own(result, 'decision');
   if (decision !== undefined) return knownDecision(decision);
   const action = ownText(result, 'action');
+  if (action === 'accept' && kind === 'elicitation') {
+    const content = objectWithin(own(result, 'content') ?? {}, answerLimits);
+    return content === undefined ? 'decline' : { acceptWithContent: content };
+  }
   return action === 'accept' || action === 'cancel' ? action : 'decline';
 }
 

@@ -158,7 +158,10 @@ function clientAsker(reporter: EventReporter, { mcpReq }: ServerContext): AskCli
     reporter.report(event);
     const elicitation = { method: 'elicitation/create', params: { ...params } };
     const options = { signal: AbortSignal.any([signal, mcpReq.signal]), timeout: longestTimerMs };
-    return mcpReq.send(elicitation, anything, options).then(decisionOf, () => 'decline' as const);
+    return mcpReq.send(elicitation, anything, options).then(
+      (result) => decisionOf(result, request.kind),
+      () => 'decline' as const,
+    );
   };
 }
 

@@ -9,7 +9,8 @@ import type { FileSystem } from '../../ports/file-system.js';
 import type { Model } from '../../ports/model.js';
 import type { Notifier } from '../../ports/notifier.js';
 import type { ThreadStore } from '../../ports/thread-store.js';
-import type { SharedPorts } from '../agent-ports.js';
+import type { ToolSource } from '../../ports/tool-source.js';
+import type { AgentPorts, SharedPorts } from '../agent-ports.js';
 import { CommandRules } from '../commands/command-rules.js';
 import { CommandSessions } from '../commands/command-sessions.js';
 import type { SettingsSources } from '../settings/load-config.js';
@@ -36,6 +37,8 @@ export interface SessionParts {
   readonly sources: SettingsSources;
   readonly modelFor: (provider: ModelProvider) => Promise<Model>;
   readonly notifierFor: (settings: NotificationSettings) => Promise<Notifier>;
+  /** The tools that only this thread has, such as those of its MCP servers; none when absent. Starts nothing yet. */
+  readonly toolSourceFor?: (settings: ThreadSettings, ports: AgentPorts) => Promise<ToolSource | undefined>;
   /** Makes a place in memory for one ephemeral thread, which is gone with the thread. */
   readonly ephemeralStore: () => ThreadStore;
   /** The version of this package. */
@@ -61,7 +64,7 @@ export async function openThread(
     parts.modelFor(settings.provider),
     parts.notifierFor(settings.notifications),
   ]);
-  const ports = { ...parts.ports, notifier };
+  const ports = await withOwnTools({ ...parts.ports, notifier }, settings, parts);
   // INVARIANT: from here on the session is released when something fails, or nobody could open it again.
   const started = await openSession(settings, origin, parts);
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);
@@ -77,6 +80,15 @@ export async function openThread(
   };
   if (started.lastContext !== undefined) await recallSurroundings(thread, started.lastContext);
   return thread;
+}
+
+async function withOwnTools(
+  ports: AgentPorts,
+  settings: ThreadSettings,
+  { toolSourceFor }: SessionParts,
+): Promise<AgentPorts> {
+  const own = await toolSourceFor?.(settings, ports);
+  return own === undefined ? ports : { ...ports, toolSources: [...ports.toolSources, own] };
 }
 
 /** Puts together what the model was told in earlier processes. */

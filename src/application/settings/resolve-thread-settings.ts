@@ -10,6 +10,7 @@ import type { FileSystem } from '../../ports/file-system.js';
 import { checkLimits } from './check-limits.js';
 import type { CodexSettings } from './codex-settings.js';
 import { configError, loadConfig, type SettingsSources } from './load-config.js';
+import { mcpSettings } from './mcp-settings.js';
 import { selectPermissionsInForce } from './resolve-permissions.js';
 import type { ThreadOptions } from './thread-options.js';
 import type { ThreadSettings } from './thread-settings.js';
@@ -38,6 +39,7 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     notifications: derived.value.notifications,
+    mcp: await mcpSettings(derived.value.mcpServers, { options, inForce, sources }),
     webSearch: derived.value.tools.webSearch,
     limits: checkLimits(options.limits, 'a thread'),
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',

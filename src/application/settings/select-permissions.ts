@@ -2,6 +2,7 @@ import type { ConfigError } from '../../domain/config/config-layer.js';
 import type { ProjectTrust } from '../../domain/config/project-trust.js';
 import { inconsistencyError, type ResolvedConfig } from '../../domain/config/resolve-config.js';
 import { resolvePermissionProfile } from '../../domain/config/resolve-permission-profile.js';
+import type { PermissionOverrides } from '../../domain/config/select-permission-profile.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import { workspaceWriteProfile } from '../../domain/permissions/built-in-profiles.js';
 import type { PathFacts } from '../../domain/permissions/path-facts.js';
@@ -21,6 +22,8 @@ export interface PermissionSources {
   readonly codexHome: AbsolutePath;
   readonly environment: Environment;
   readonly fileSystem: FileSystem;
+  /** The profile to select, instead of what options and configuration call for. */
+  readonly profileId?: string;
 }
 
 /** Permissions, and what the user should know about how they came about. */
@@ -37,8 +40,7 @@ export async function selectPermissions(
 ): Promise<Result<SelectedPermissions, ConfigError>> {
   const { resolved, trust, cwd, codexHome, environment } = sources;
   const temporary = await temporaryDirectories(sources);
-  const profile =
-    typeof options.permissionProfile === 'object' ? { overrides: { profile: options.permissionProfile } } : {};
+  const overrides = overridesOf(options, sources);
   const outcome = resolvePermissionProfile({
     config: resolved.config,
     layers: resolved.layers,
@@ -50,11 +52,19 @@ export async function selectPermissions(
     additionalDirectories: options.additionalDirectories ?? [],
     internalWritableRoots: [resolvePath(codexHome, 'memories')],
     ...(trust === undefined ? {} : { trust }),
-    ...profile,
+    ...(overrides === undefined ? {} : { overrides }),
   });
   if (!outcome.ok) return err(inconsistencyError(outcome.error, resolved));
   const { permissions, warnings } = outcome.value;
   return ok({ permissions, temporary, warnings: warnings.map(({ message }) => message) });
+}
+
+function overridesOf(
+  { permissionProfile }: ThreadOptions,
+  { profileId }: PermissionSources,
+): PermissionOverrides | undefined {
+  if (profileId !== undefined) return { profileId };
+  return typeof permissionProfile === 'object' ? { profile: permissionProfile } : undefined;
 }
 
 /** Which metadata exists below the extra roots of the older syntax: it is protected where it is there. */

@@ -7,6 +7,7 @@ import type { PermissionContext } from '../../domain/permissions/permission-cont
 import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
 import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
 import type { InstructionSearch } from '../turn/gather-project-instructions.js';
+import type { McpSettings } from './mcp-settings.js';
 
 /** Everything about a thread that its options and the configuration decide, with every default filled in. */
 export interface ThreadSettings {
@@ -33,6 +34,7 @@ export interface ThreadSettings {
   readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;
   readonly environmentPolicy: ShellEnvironmentPolicy;
   readonly notifications: NotificationSettings;
+  readonly mcp: McpSettings;
   readonly webSearch: 'disabled' | 'cached' | 'live';
   readonly persistence: 'saved' | 'ephemeral';
   readonly repositoryCheck: 'required' | 'skipped';

@@ -93,7 +93,8 @@ function interruptionOf(signal: AbortSignal): Promise<'decline'> {
   });
 }
 
-function summaryOf(request: ApprovalRequest): string {
+/** What is asked, in one line. */
+export function summaryOf(request: ApprovalRequest): string {
   switch (request.kind) {
     case 'command':
       return request.command.join(' ');
@@ -101,5 +102,7 @@ function summaryOf(request: ApprovalRequest): string {
       return request.changes.map((change) => `${change.kind} ${change.path}`).join(', ');
     case 'tool':
       return `${request.server}: ${request.tool}`;
+    case 'elicitation':
+      return `${request.server}: ${request.question.message}`;
   }
 }

@@ -13,6 +13,9 @@ export interface JsonLimits {
 /** What a single answer of a server may amount to. */
 export const resultLimits: JsonLimits = { maxDepth: 64, maxNodes: 500_000, maxCharacters: 64 * 1024 * 1024 };
 
+/** What a person's answer to a question of a server may amount to. */
+export const answerLimits: JsonLimits = { maxDepth: 8, maxNodes: 10_000, maxCharacters: 1_048_576 };
+
 /**
  * The value as JSON when it is no larger than the limits; `undefined` otherwise. Walks without recursion and stops at the first excess,
  * so that a hostile value costs no more than the limits allow.

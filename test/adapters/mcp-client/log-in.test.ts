@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FixedClock } from '../../../src/adapters/in-memory/fixed-clock.js';
-import type { CredentialStore, StoredCredentials } from '../../../src/adapters/mcp-client/credential-store.js';
 import {
   logInToMcpServer,
   logOutOfMcpServer,
@@ -8,6 +7,7 @@ import {
   mcpAuthStatus,
 } from '../../../src/adapters/mcp-client/log-in.js';
 import { CodexError } from '../../../src/domain/codex-error.js';
+import type { CredentialStore, StoredCredentials } from '../../../src/ports/credential-store.js';
 import { GuardedHttpServer } from './support/guarded-http-server.js';
 import { httpServer } from './support/http-program.js';
 import { callTool, McpBench, never, oddServer, serverAt } from './support/mcp-bench.js';

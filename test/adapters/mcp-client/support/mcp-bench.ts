@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RecordingLogger } from '../../../../src/adapters/in-memory/recording-logger.js';
-import type { CredentialStore } from '../../../../src/adapters/mcp-client/credential-store.js';
 import { McpConnections, type McpSourceOptions } from '../../../../src/adapters/mcp-client/mcp-connections.js';
 import type { McpToolSource } from '../../../../src/adapters/mcp-client/mcp-tool-source.js';
 import { SystemClock } from '../../../../src/adapters/node/system-clock.js';
 import type { McpServer, McpTransport } from '../../../../src/domain/config/mcp-servers.js';
 import { type AbsolutePath, parseAbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
 import type { Clock } from '../../../../src/ports/clock.js';
+import type { CredentialStore } from '../../../../src/ports/credential-store.js';
 import type { ToolInvocation, ToolResult } from '../../../../src/ports/tool-source.js';
 
 /** A directory and connections of one test; servers are ended and the directory is removed afterwards. */

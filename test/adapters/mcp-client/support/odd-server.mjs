@@ -200,6 +200,14 @@ const behaviours = {
       say(id, 'fine');
     },
   },
+  announces: { init: () => appendFileSync(args[0] ?? '', `${process.pid}\n`) },
+  annotated: {
+    tools: () => [
+      { ...echo, name: 'reads' },
+      { ...echo, name: 'destroys', annotations: { readOnlyHint: true, destructiveHint: true } },
+      { ...echo, name: 'says_nothing', annotations: {} },
+    ],
+  },
   'reports-request': { onCall: ({ id, params }) => say(id, JSON.stringify(params)) },
 };
 
