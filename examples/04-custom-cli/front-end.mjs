@@ -47,7 +47,8 @@ async function approve(request, ask) {
 function subject(request) {
   if (request.kind === 'command') return `\`${request.command.join(' ')}\``;
   if (request.kind === 'patch') return `changes of ${request.changes.map(({ path }) => path).join(', ')}`;
-  return `${request.server}.${request.tool}`;
+  if (request.kind === 'tool') return `${request.server}.${request.tool}`;
+  return `the question of ${request.server}: ${request.question.message}`;
 }
 
 /** @param {import('codex-sdk').ThreadEvent} event */
