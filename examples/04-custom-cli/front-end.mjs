@@ -47,8 +47,7 @@ async function approve(request, ask) {
 function subject(request) {
   if (request.kind === 'command') return `\`${request.command.join(' ')}\``;
   if (request.kind === 'patch') return `changes of ${request.changes.map(({ path }) => path).join(', ')}`;
-  if (request.kind === 'tool') return `${request.server}.${request.tool}`;
-  return `the question of ${request.server}: ${request.question.message}`;
+  return request.kind === 'tool' ? `${request.server}.${request.tool}` : request.question.message;
 }
 
 /** @param {import('codex-sdk').ThreadEvent} event */
