@@ -62,7 +62,8 @@ export class ApprovalDesk {
     if (decision === 'decline') return { kind: 'declined', output: call.declined };
     if (decision === 'cancel') return { kind: 'cancelled', output: call.declined };
     if (decision === 'acceptForSession') this.#granted.add(call.grantKey);
-    if (typeof decision === 'object') await addRule(decision.acceptWithRule.prefix, scope);
+    if (typeof decision === 'object' && 'acceptWithRule' in decision)
+      await addRule(decision.acceptWithRule.prefix, scope);
     return { kind: 'approved' };
   }
 }
