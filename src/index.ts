@@ -136,7 +136,13 @@ export type { ConfigEdit, ConfigEditOutcome, ConfigEditor } from './ports/config
 export type { ConfigRequest, ConfigSource, LoadedConfig } from './ports/config-source.js';
 export type { CredentialStore, StoredCredentials } from './ports/credential-store.js';
 export type { Environment } from './ports/environment.js';
-export type { DirectoryEntry, FileSystem, FileSystemError, FileSystemErrorCode } from './ports/file-system.js';
+export type {
+  DirectoryEntry,
+  FileSystem,
+  FileSystemError,
+  FileSystemErrorCode,
+  ReadOptions,
+} from './ports/file-system.js';
 export type { IdGenerator } from './ports/id-generator.js';
 export type { Logger, LogLevel } from './ports/logger.js';
 export type { Model, ModelEvent, ModelRequest } from './ports/model.js';

@@ -83,6 +83,7 @@ export const reservedToolNames: readonly string[] = [
   'write_stdin',
   'update_plan',
   'apply_patch',
+  'view_image',
   'web_search',
 ];
 

@@ -28,6 +28,16 @@ export interface DirectoryEntry {
   readonly type: 'file' | 'directory' | 'symlink' | 'other';
 }
 
+/** How a file is read. */
+export interface ReadOptions {
+  readonly maxBytes: number;
+  /**
+   * `follow` by default. With `refuse`, a path of which any component is a symbolic link fails with `outside`, even when another process
+   * puts the link there meanwhile: what is read is what was asked about.
+   */
+  readonly links?: 'follow' | 'refuse';
+}
+
 /**
  * The files that the agent's own tools see. Commands do not go through this port; they are confined by the `ProcessSandbox`.
  *
@@ -39,8 +49,8 @@ export interface DirectoryEntry {
 export interface FileSystem {
   /** What is at `path` now. A path that cannot be looked at counts as missing. */
   inspect(path: AbsolutePath): Promise<PathFact>;
-  /** The whole content of a regular file; `too-large` when it has more than `maxBytes`. Links are followed. */
-  read(path: AbsolutePath, options: { readonly maxBytes: number }): Promise<Result<Uint8Array, FileSystemError>>;
+  /** The whole content of a regular file; `too-large` when it has more than `maxBytes`. */
+  read(path: AbsolutePath, options: ReadOptions): Promise<Result<Uint8Array, FileSystemError>>;
   /** The names in a directory, sorted by code unit. */
   list(path: AbsolutePath): Promise<Result<readonly DirectoryEntry[], FileSystemError>>;
   /**

@@ -29,6 +29,8 @@ export type ModelEvent =
   | { readonly type: 'message-delta'; readonly delta: string }
   /** A piece of the reasoning summary in progress. */
   | { readonly type: 'reasoning-delta'; readonly delta: string }
+  /** The provider began to search the web; the item that says what for comes when it is done. */
+  | { readonly type: 'search-started' }
   /** An item is finished. It stays in the history even when the stream breaks afterwards. */
   | { readonly type: 'item'; readonly entry: HistoryEntry }
   /** The response is complete. `usage` is absent when the provider counted nothing. */

@@ -94,8 +94,14 @@ async function readsThroughLinks(place: FileSystemPlace): Promise<void> {
   await place.link('file', place.outside('a'));
   await place.link('dir', place.outside('.'));
   await place.link('nowhere', 'none');
+  await place.file('here', 'text');
   const texts = [await place.read('file'), await place.read('dir/a'), await place.read('nowhere')];
   assertEqual(texts, ['text', 'text', 'not-found'], 'what was read');
+  assertEqual(
+    [await place.readHere('file'), await place.readHere('dir/a'), await place.readHere('here')],
+    ['outside', 'outside', 'text'],
+    'what was read without following links',
+  );
   assertEqual(await place.list('dir'), [{ name: 'a', type: 'file' }], 'what was listed');
 }
 

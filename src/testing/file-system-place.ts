@@ -66,6 +66,13 @@ export class FileSystemPlace {
     return result.ok ? new TextDecoder().decode(result.value) : codeOf(result);
   }
 
+  /** Reads a file below the root in its canonical spelling, without following any link. */
+  async readHere(path: string): Promise<string> {
+    const { realPath } = await this.fileSystem.inspect(this.root);
+    const result = await this.fileSystem.read(resolvePath(realPath, path), { maxBytes: 100, links: 'refuse' });
+    return result.ok ? new TextDecoder().decode(result.value) : codeOf(result);
+  }
+
   async list(path: string): Promise<unknown> {
     const result = await this.fileSystem.list(this.at(path));
     return result.ok ? result.value : codeOf(result);

@@ -1,7 +1,13 @@
 import { type AbsolutePath, nameOf, parentOf, parseAbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import type { DirectoryEntry, FileSystem, FileSystemError, FileSystemErrorCode } from '../../ports/file-system.js';
+import type {
+  DirectoryEntry,
+  FileSystem,
+  FileSystemError,
+  FileSystemErrorCode,
+  ReadOptions,
+} from '../../ports/file-system.js';
 import { describeInMemoryPath } from './describe-in-memory-path.js';
 import type { FileAccess, InMemoryNode, NameComparison } from './in-memory-nodes.js';
 import { InMemoryTree } from './in-memory-tree.js';
@@ -74,7 +80,9 @@ export class InMemoryFileSystem implements FileSystem {
     return describeInMemoryPath(this.#tree, path);
   }
 
-  async read(path: AbsolutePath, options: { readonly maxBytes: number }): Promise<Result<Uint8Array, FileSystemError>> {
+  async read(path: AbsolutePath, options: ReadOptions): Promise<Result<Uint8Array, FileSystemError>> {
+    const passesLinks = describeInMemoryPath(this.#tree, path).symlinks.length > 0;
+    if (options.links === 'refuse' && passesLinks) return failure('outside', path);
     const found = this.#lookUp('read', path);
     if (!found.ok) return found;
     const node = found.value;

@@ -23,9 +23,12 @@ type Missing = 'create' | 'refuse';
  * through a link, so that it does not matter what is renamed or replaced meanwhile. What is not a regular file is never opened.
  */
 export const descriptorFiles: ConfinedFiles = {
-  read: (path, maxBytes) =>
-    withDescriptor(openSync(path, O_PATH), (place) => {
+  read: (path, { maxBytes, links }) =>
+    withDescriptor(openSync(path, links === 'refuse' ? O_PATH | O_NOFOLLOW : O_PATH), (place) => {
+      // The kernel says where the opened file is, so it does not matter what is renamed or replaced from then on.
+      if (links === 'refuse' && readlinkSync(within(place)) !== path) throw new FileFailure('outside');
       const stats = fstatSync(place);
+      if (stats.isSymbolicLink()) throw new FileFailure('outside');
       if (!stats.isFile()) throw new FileFailure('not-a-file');
       const file = openSync(within(place), O_RDONLY | O_NONBLOCK);
       return withDescriptor(file, () => readToEnd(file, { size: stats.size, maxBytes }));

@@ -120,7 +120,7 @@ function emptiness(path: AbsolutePath): { readonly empty?: boolean } {
 
 function pointer(path: AbsolutePath, inspector: PathInspector): { readonly gitdir?: AbsolutePath } {
   if (nameOf(path).toLowerCase() !== '.git') return {};
-  const bytes = unlessFailed(() => inspector.files.read(path, maxPointerBytes));
+  const bytes = unlessFailed(() => inspector.files.read(path, { maxBytes: maxPointerBytes }));
   const target = /^\s*gitdir\s*:([^\n]*)/.exec(new TextDecoder().decode(bytes))?.[1]?.trim() ?? '';
   if (target === '' || target.includes('\0')) return {};
   const gitdir = resolvePath(parentOf(path), target);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import type { DirectoryEntry, FileSystem, FileSystemError } from '../../ports/file-system.js';
+import type { DirectoryEntry, FileSystem, FileSystemError, ReadOptions } from '../../ports/file-system.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { descriptorFiles } from './descriptor-files.js';
 import { toFileSystemError } from './file-failure.js';
@@ -34,8 +34,8 @@ export class NodeFileSystem implements FileSystem {
     return this.#inSlice(() => inspectPath(path, { files: this.#files(), lookUp: this.#linkGuard() }));
   }
 
-  read(path: AbsolutePath, options: { readonly maxBytes: number }): Promise<Result<Uint8Array, FileSystemError>> {
-    return this.#attempt(path, () => this.#files().read(path, options.maxBytes));
+  read(path: AbsolutePath, options: ReadOptions): Promise<Result<Uint8Array, FileSystemError>> {
+    return this.#attempt(path, () => this.#files().read(path, options));
   }
 
   list(path: AbsolutePath): Promise<Result<readonly DirectoryEntry[], FileSystemError>> {

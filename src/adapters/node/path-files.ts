@@ -38,12 +38,19 @@ type Missing = 'create' | 'refuse';
  * there; such processes are what the sandbox is for.
  */
 export const pathFiles: ConfinedFiles = {
-  read: (path, maxBytes) => {
-    if (!statSync(path).isFile()) throw new FileFailure('not-a-file');
-    return withDescriptor(openSync(path, constants.O_RDONLY | nonBlocking), (file) => {
-      const stats = fstatSync(file);
-      if (!stats.isFile()) throw new FileFailure('not-a-file');
-      return readToEnd(file, { size: stats.size, maxBytes });
+  read: (path, { maxBytes, links }) => {
+    const look = links === 'refuse' ? lstatSync : statSync;
+    const there = look(path, { bigint: true });
+    if (there.isSymbolicLink()) throw new FileFailure('outside');
+    if (!there.isFile()) throw new FileFailure('not-a-file');
+    const flags = constants.O_RDONLY | nonBlocking | (links === 'refuse' ? noFollow : 0);
+    return withDescriptor(openSync(path, flags), (file) => {
+      const opened = fstatSync(file, { bigint: true });
+      if (!opened.isFile()) throw new FileFailure('not-a-file');
+      if (links === 'refuse' && (canonical(path) !== path || !isSame(opened, lstatSync(path, { bigint: true })))) {
+        throw new FileFailure('outside');
+      }
+      return readToEnd(file, { size: Number(opened.size), maxBytes });
     });
   },
 

@@ -18,6 +18,8 @@ export function decodeEvent(data: string): ModelEvent | undefined {
       return delta('reasoning-delta', event.delta);
     case 'response.reasoning_summary_part.added':
       return partBreak(event);
+    case 'response.output_item.added':
+      return textField(event.item, 'type') === 'web_search_call' ? { type: 'search-started' } : undefined;
     case 'response.output_item.done':
       return finishedItem(data);
     case 'response.completed':

@@ -4,8 +4,10 @@ import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import { inconsistencyError, type ResolvedConfig } from '../../domain/config/resolve-config.js';
 import { type Settings, settingsFrom, type TextSource } from '../../domain/config/settings.js';
 import { baseInstructions } from '../../domain/conversation/context/base-instructions.js';
+import type { OmittedContext } from '../../domain/conversation/context/context-messages.js';
 import { modelLimits } from '../../domain/conversation/model-limits.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import { defaultToolRules, type ToolRules } from '../../domain/tools/tool-rules.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { checkLimits } from './check-limits.js';
 import type { CodexSettings } from './codex-settings.js';
@@ -41,6 +43,8 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     notifications: derived.value.notifications,
     mcp: await mcpSettings(derived.value.mcpServers, { options, inForce, sources }),
     webSearch: derived.value.tools.webSearch,
+    tools: toolRules(derived.value),
+    omitted: omittedContext(derived.value),
     limits: checkLimits(options.limits, 'a thread'),
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',
@@ -81,6 +85,22 @@ async function modelSettings(
       ? {}
       : { compactPrompt: await readText(instructions.compactPrompt, fileSystem) }),
     ...modelLimits(model.model, model),
+  };
+}
+
+function toolRules({ tools }: Settings): ToolRules {
+  return {
+    loginShell: tools.loginShell,
+    viewImage: tools.viewImage,
+    maxOutputTokens: tools.outputTokenLimit ?? defaultToolRules.maxOutputTokens,
+    maxPollMs: tools.backgroundPollMs ?? defaultToolRules.maxPollMs,
+  };
+}
+
+function omittedContext({ instructions }: Settings): OmittedContext {
+  return {
+    permissions: instructions.permissions === 'omitted',
+    environment: instructions.environment === 'omitted',
   };
 }
 

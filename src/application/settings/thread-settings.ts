@@ -2,9 +2,11 @@ import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.j
 import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-policy.js';
 import type { ModelProvider } from '../../domain/config/model-providers.js';
 import type { NotificationSettings } from '../../domain/config/settings.js';
+import type { OmittedContext } from '../../domain/conversation/context/context-messages.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { ThreadPermissions } from '../../domain/permissions/thread-permissions.js';
+import type { ToolRules } from '../../domain/tools/tool-rules.js';
 import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
 import type { InstructionSearch } from '../turn/gather-project-instructions.js';
 import type { McpSettings } from './mcp-settings.js';
@@ -36,6 +38,9 @@ export interface ThreadSettings {
   readonly notifications: NotificationSettings;
   readonly mcp: McpSettings;
   readonly webSearch: 'disabled' | 'cached' | 'live';
+  readonly tools: ToolRules;
+  /** What the model is not told about its surroundings. */
+  readonly omitted: OmittedContext;
   readonly persistence: 'saved' | 'ephemeral';
   readonly repositoryCheck: 'required' | 'skipped';
   /** Things in the configuration that have no effect, in sentences for people; reported once per thread. */

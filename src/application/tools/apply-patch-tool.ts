@@ -19,20 +19,29 @@ import type { PreparedCall, RunCall, Tool } from './tool.js';
 
 /** Changes files by patches, under the permissions of the thread. */
 export const applyPatchTool: Tool = {
-  definition: applyPatchDefinition,
-  async prepare(call, scope) {
+  define: () => applyPatchDefinition,
+  prepare(call, scope) {
     if (call.kind !== 'custom-tool-call') return { kind: 'answer', output: 'aborted' };
-    const request = await patchRequest(call.input, scope);
-    const preparation = await preparePatch(request);
-    if (preparation.kind === 'prepared') return assess(preparation.patch, request, scope);
-    // Earlier calls of the same response may still make it fit. Where every patch is asked about, there would be nobody to ask by then.
-    const mayFitLater = preparation.kind === 'verification-failed' && scope.permissions.approvalPolicy !== 'untrusted';
-    if (!mayFitLater) return { kind: 'answer', output: preparation.message };
-    return { kind: 'run', mode: 'exclusive', permissions: 'sandboxed', run: () => apply(request, scope, undefined) };
+    return preparePatchCall(call.input, scope.cwd, scope);
   },
 };
 
-async function patchRequest(patch: string, { ports, permissions, cwd }: TurnScope): Promise<PatchRequest> {
+/** Assesses a patch whose paths are relative to `cwd`, whichever way the model handed it over. */
+export async function preparePatchCall(patch: string, cwd: AbsolutePath, scope: TurnScope): Promise<PreparedCall> {
+  const request = await patchRequest(patch, cwd, scope);
+  const preparation = await preparePatch(request);
+  if (preparation.kind === 'prepared') return assess(preparation.patch, request, scope);
+  // Earlier calls of the same response may still make it fit. Where every patch is asked about, there would be nobody to ask by then.
+  const mayFitLater = preparation.kind === 'verification-failed' && scope.permissions.approvalPolicy !== 'untrusted';
+  if (!mayFitLater) return { kind: 'answer', output: preparation.message };
+  return { kind: 'run', mode: 'exclusive', permissions: 'sandboxed', run: () => apply(request, scope, undefined) };
+}
+
+async function patchRequest(
+  patch: string,
+  cwd: AbsolutePath,
+  { ports, permissions }: TurnScope,
+): Promise<PatchRequest> {
   const { profile, context } = permissions;
   const facts = await gatherPathFacts(ports.fileSystem, profile, context);
   return { patch, cwd, fileSystem: ports.fileSystem, authorize: authorizeWrites(profile, context, facts) };

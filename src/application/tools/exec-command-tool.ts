@@ -6,27 +6,31 @@ import type { ExecRules } from '../../domain/approvals/rules/exec-rules.js';
 import { CodexError } from '../../domain/codex-error.js';
 import { describeCommand } from '../../domain/commands/describe-command.js';
 import { commandEnvironment } from '../../domain/commands/environment-policy.js';
+import { findPatchInScript } from '../../domain/commands/patch-in-script.js';
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { Result } from '../../domain/result.js';
-import { decodeExecCommand, type ExecCommandCall, execCommandTool } from '../../domain/tools/exec-command.js';
+import { decodeExecCommand, type ExecCommandCall, execCommandDefinition } from '../../domain/tools/exec-command.js';
 import type { CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ProcessSandbox, SandboxPlan, SandboxRefusal } from '../../ports/process-sandbox.js';
 import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
 import type { TurnScope } from '../turn/turn-scope.js';
 import { exitCodeOf, reportCommand } from './report-command.js';
+import { prepareShellPatch } from './shell-patch.js';
 import type { AskingCall, PreparedCall, RunCall, Tool } from './tool.js';
 
 /** Runs a script in the user's shell, inside the sandbox. */
 export const execCommand: Tool = {
-  definition: execCommandTool,
+  define: execCommandDefinition,
   async prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
-    const decoded = decodeExecCommand(call.arguments);
+    const decoded = decodeExecCommand(call.arguments, scope.tools);
     if (!decoded.ok) return { kind: 'answer', output: decoded.error };
+    const patch = findPatchInScript(decoded.value.cmd);
+    if (patch !== undefined) return prepareShellPatch(patch, decoded.value, scope);
     const rules = await scope.rules.inForce(scope.turnId);
     return rules.ok ? assess(decoded.value, rules.value, scope) : withoutRules(rules.error, scope);
   },

@@ -1,5 +1,6 @@
 import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history-item.js';
 import { parseArguments } from '../../domain/tools/decode-arguments.js';
+import { limitOutput } from '../../domain/tools/limit-output.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { OfferedTool, ToolInvocation, ToolResult, ToolSource } from '../../ports/tool-source.js';
 import { throwIfAborted } from '../throw-if-aborted.js';
@@ -102,7 +103,7 @@ function runIn({ source, offered }: OfferedSourceTool, { call, values, scope }: 
       const result = await unlessAborted(() => source.call(invocation, signal), signal);
       refuseUnreadable(result.output, call.name);
       items.complete(id, { ...shown, ...shownResult(result) });
-      return result.output;
+      return limitOutput(result.output, scope.tools.maxOutputTokens);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       items.complete(id, { ...shown, result: null, error: { message }, status: 'failed' });

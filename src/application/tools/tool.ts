@@ -1,6 +1,7 @@
 import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history-item.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
+import type { ToolRules } from '../../domain/tools/tool-rules.js';
 import type { CallMode, CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ApprovalRequest } from '../../ports/approver.js';
 import type { TurnScope } from '../turn/turn-scope.js';
@@ -48,7 +49,8 @@ export type PreparedCall =
 
 /** A tool of the agent itself. */
 export interface Tool {
-  readonly definition: ToolDefinition;
+  /** The tool as these rules let it be offered; undefined when they do not. */
+  define(rules: ToolRules): ToolDefinition | undefined;
   prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> | PreparedCall;
 }
 

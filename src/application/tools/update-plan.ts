@@ -3,7 +3,7 @@ import type { Tool } from './tool.js';
 
 /** Shows the agent's plan to the host. */
 export const updatePlan: Tool = {
-  definition: updatePlanTool,
+  define: () => updatePlanTool,
   prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeUpdatePlan(call.arguments);

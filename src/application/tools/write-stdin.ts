@@ -4,10 +4,10 @@ import type { Tool } from './tool.js';
 
 /** Talks to a command that goes on in the background. */
 export const writeStdin: Tool = {
-  definition: writeStdinTool,
+  define: () => writeStdinTool,
   prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
-    const decoded = decodeWriteStdin(call.arguments);
+    const decoded = decodeWriteStdin(call.arguments, scope.tools);
     if (!decoded.ok) return { kind: 'answer', output: decoded.error };
     const look = decoded.value;
     const running = scope.sessions.find(look.sessionId);

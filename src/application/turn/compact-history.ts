@@ -59,7 +59,8 @@ function compacted({ session, settings }: OpenThread, summary: string, usage: To
     return { type: 'compaction-failed', failure };
   }
   const replacement = replacementHistory({
-    context: session.surroundings === undefined ? [] : contextMessages(session.surroundings),
+    context:
+      session.surroundings === undefined ? [] : contextMessages(session.surroundings, undefined, settings.omitted),
     history: session.history,
     summary,
     maxUserTokens: Math.min(maxUserTokens, Math.floor(settings.compactAtTokens / 4)),

@@ -44,6 +44,7 @@ async function perform(thread: OpenThread, request: TurnRequest, control: TurnCo
   const scope = scopeOf(thread, request, items);
   const tools = new ToolDispatch(
     request.goal.kind === 'answer' ? await offeredTools(ports, { items, signal: control.signal }) : [],
+    thread.settings.tools,
   );
   const meter = new UsageMeter(thread, request.deltas === 'reported' ? control.emit : undefined);
   const spoken = new SpokenInput();
@@ -76,7 +77,7 @@ function pursue(driver: TurnDriver, { thread, request, surroundings, spoken }: P
   // A compaction says everything about the surroundings again.
   if (request.goal.kind === 'compaction') return driver.compact(rules);
   const isNew = session.history.length === 0;
-  session.record(contextMessages(surroundings, before).map(encodeHistoryItem));
+  session.record(contextMessages(surroundings, before, thread.settings.omitted).map(encodeHistoryItem));
   // There is nothing to compact before the first turn, however long the instructions are.
   return driver.run([spoken.entry(request.goal.prompt)], rules, isNew ? 0 : session.contextTokens);
 }
@@ -105,6 +106,7 @@ function scopeOf(
       approvalPolicy: settings.approvalPolicy,
     },
     environmentPolicy: settings.environmentPolicy,
+    tools: settings.tools,
     ports,
     items,
     sessions: commands,

@@ -27,6 +27,9 @@ function take(event: ModelEvent, { items }: TurnScope, dispatch: (input: TurnInp
     case 'reasoning-delta':
       items.streamText('reasoning', event.delta);
       break;
+    case 'search-started':
+      items.startSearch();
+      break;
     case 'item':
       dispatch({ type: 'item', entry: event.entry });
       break;

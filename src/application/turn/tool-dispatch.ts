@@ -1,25 +1,40 @@
 import type { ToolCallItem } from '../../domain/conversation/history-item.js';
 import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
+import { defaultToolRules, type ToolRules } from '../../domain/tools/tool-rules.js';
 import { applyPatchTool } from '../tools/apply-patch-tool.js';
 import { execCommand } from '../tools/exec-command-tool.js';
 import type { OfferedSourceTool } from '../tools/source-tool.js';
 import { prepareSourceCall } from '../tools/source-tool.js';
 import type { PreparedCall, Tool } from '../tools/tool.js';
 import { updatePlan } from '../tools/update-plan.js';
+import { viewImage } from '../tools/view-image.js';
 import { writeStdin } from '../tools/write-stdin.js';
 import type { TurnScope } from './turn-scope.js';
 
-const builtIn: readonly Tool[] = [execCommand, writeStdin, updatePlan, applyPatchTool];
+const builtIn: readonly Tool[] = [execCommand, writeStdin, updatePlan, applyPatchTool, viewImage];
+
+interface OfferedBuiltIn {
+  readonly tool: Tool;
+  readonly definition: ToolDefinition;
+}
 
 /** Finds the tool that a call names. */
 export class ToolDispatch {
   /** What the model is offered: the built-in tools, then those of the sources. */
   readonly definitions: readonly ToolDefinition[];
+  readonly #builtIn: readonly OfferedBuiltIn[];
   readonly #sources: readonly OfferedSourceTool[];
 
-  constructor(sources: readonly OfferedSourceTool[]) {
+  constructor(sources: readonly OfferedSourceTool[], rules: ToolRules = defaultToolRules) {
     this.#sources = sources;
-    const definitions = [...builtIn.map((tool) => tool.definition), ...sources.map((tool) => tool.offered.definition)];
+    this.#builtIn = builtIn.flatMap((tool) => {
+      const definition = tool.define(rules);
+      return definition === undefined ? [] : [{ tool, definition }];
+    });
+    const definitions = [
+      ...this.#builtIn.map((tool) => tool.definition),
+      ...sources.map((tool) => tool.offered.definition),
+    ];
     // Providers refuse a request that names two tools alike. Calls go to the first one.
     const names = definitions.map(nameOf);
     this.definitions = definitions.filter((_, index) => names.indexOf(names[index] ?? '') === index);
@@ -28,8 +43,8 @@ export class ToolDispatch {
   /** Decodes and assesses a call; an unknown tool and a tool that fails are answered. Never rejects. */
   async prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> {
     try {
-      const tool = builtIn.find(({ definition }) => nameOf(definition) === call.name);
-      if (tool !== undefined && !isNamespaced(call)) return await tool.prepare(call, scope);
+      const found = this.#builtIn.find(({ definition }) => nameOf(definition) === call.name);
+      if (found !== undefined && !isNamespaced(call)) return await found.tool.prepare(call, scope);
       return prepareSourceCall(call, this.#sources, scope) ?? { kind: 'answer', output: unsupported(call) };
     } catch (error) {
       scope.ports.logger.log('error', 'preparing a tool call failed', { tool: call.name, error });

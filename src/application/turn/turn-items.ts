@@ -21,6 +21,8 @@ export class TurnItems {
   #todoId: string | undefined;
   #todo: TodoItem[] = [];
   readonly #streaming = new Map<StreamedType, string>();
+  /** Searches of the provider that were begun, oldest first. */
+  #searches: string[] = [];
 
   constructor(emit: (event: ThreadEvent) => void, deltas: 'reported' | 'dropped') {
     this.#emit = emit;
@@ -39,12 +41,14 @@ export class TurnItems {
     this.#report({ type: 'item.completed', item: { ...body, id } });
   }
 
-  /** Reports an item that is there at once. A message or reasoning keeps the id that its pieces were reported under. */
+  /** Reports an item that is there at once. One that was begun before, in pieces or by `startSearch`, keeps its id. */
   add(body: ItemBody): void {
-    const streamed =
-      body.type === 'agent_message' || body.type === 'reasoning' ? this.#streaming.get(body.type) : undefined;
-    if (streamed !== undefined) this.#streaming.delete(body.type as StreamedType);
-    this.complete(streamed ?? this.#newId(), body);
+    this.complete(this.#takeBegun(body.type) ?? this.#newId(), body);
+  }
+
+  /** Reports that the provider searches the web; the next search that is added is this one. */
+  startSearch(): void {
+    this.#searches.push(this.start({ type: 'web_search', query: '', action: { type: 'other' } }));
   }
 
   /** Reports a piece of the message or the reasoning in progress. */
@@ -55,9 +59,11 @@ export class TurnItems {
     this.delta(id, type, delta);
   }
 
-  /** Forgets messages and reasoning that were begun and will not be finished: what comes next is another item. */
+  /** Gives up what was begun and will not be finished, because the response broke off: what comes next is another item. */
   abandonStreams(): void {
     this.#streaming.clear();
+    for (const id of this.#searches.splice(0))
+      this.complete(id, { type: 'web_search', query: '', action: { type: 'other' } });
   }
 
   /** Reports a piece of an item's text. */
@@ -78,7 +84,16 @@ export class TurnItems {
   /** Completes the plan and drops what comes later. */
   finish(): void {
     if (this.#todoId !== undefined) this.complete(this.#todoId, { type: 'todo_list', items: this.#todo });
+    this.abandonStreams();
     this.#over = true;
+  }
+
+  #takeBegun(type: ItemBody['type']): string | undefined {
+    if (type === 'web_search') return this.#searches.shift();
+    if (type !== 'agent_message' && type !== 'reasoning') return undefined;
+    const streamed = this.#streaming.get(type);
+    this.#streaming.delete(type);
+    return streamed;
   }
 
   #newId(): string {

@@ -3,6 +3,7 @@ import type { ShellEnvironmentPolicy } from '../../domain/commands/environment-p
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import type { ToolRules } from '../../domain/tools/tool-rules.js';
 import type { AgentPorts } from '../agent-ports.js';
 import type { CommandRules } from '../commands/command-rules.js';
 import type { CommandSessions } from '../commands/command-sessions.js';
@@ -23,6 +24,7 @@ export interface TurnScope {
   readonly cwd: AbsolutePath;
   readonly permissions: TurnPermissions;
   readonly environmentPolicy: ShellEnvironmentPolicy;
+  readonly tools: ToolRules;
   readonly ports: AgentPorts;
   readonly items: TurnItems;
   readonly sessions: CommandSessions;

@@ -46,6 +46,8 @@ export interface ToolSettings {
   readonly shellEnvironment: ShellEnvironmentPolicy;
   /** In tokens; that of the model when absent. */
   readonly outputTokenLimit?: number;
+  /** The longest wait for output of a command in the background, in milliseconds. */
+  readonly backgroundPollMs?: number;
 }
 
 /** How people are told that something happened. */
@@ -133,6 +135,7 @@ function toolSettings(config: Config): ToolSettings {
       set: policy.set ?? {},
     },
     outputTokenLimit: config.toolOutputTokenLimit,
+    backgroundPollMs: config.backgroundTerminalMaxTimeout,
   });
 }
 

@@ -45,7 +45,8 @@ function webSearch(json: string): ShownItem | undefined {
   const url = fieldOf(action, 'url');
   const found = typeof pattern === 'string' && typeof url === 'string' ? `'${pattern}' in ${url}` : undefined;
   const query = found ?? fieldOf(action, 'query') ?? url;
-  return { type: 'web_search', query: typeof query === 'string' ? query : '' };
+  const shown = { type: 'web_search', query: typeof query === 'string' ? query : '' } as const;
+  return action === undefined ? shown : { ...shown, action };
 }
 
 function fieldOf(value: unknown, name: string): unknown {

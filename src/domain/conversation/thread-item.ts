@@ -70,7 +70,10 @@ export interface ReasoningItem {
 export interface WebSearchItem {
   readonly id: string;
   readonly type: 'web_search';
+  /** What was searched for, or the page that was opened; empty while the search runs. */
   readonly query: string;
+  /** What the provider did, in its own words, such as `{ type: 'search', queries }`; `{ type: 'other' }` while the search runs. */
+  readonly action?: unknown;
 }
 
 /** Something that went wrong without ending the turn. */

@@ -2,6 +2,7 @@ import { err, type Result } from '../result.js';
 import { ArgumentReader, parseArguments } from './decode-arguments.js';
 import { clamp, defaultOutputTokens } from './exec-command.js';
 import type { ToolDefinition } from './tool-definition.js';
+import { defaultToolRules } from './tool-rules.js';
 
 /** A call of `write_stdin`, decoded and within its ranges. */
 export interface WriteStdinCall {
@@ -35,14 +36,17 @@ export const writeStdinTool: ToolDefinition = {
 };
 
 /** Decodes the arguments of a `write_stdin` call. The error is what the model reads. */
-export function decodeWriteStdin(text: string): Result<WriteStdinCall, string> {
+export function decodeWriteStdin(text: string, rules = defaultToolRules): Result<WriteStdinCall, string> {
   const fields = parseArguments(text);
   if (!fields.ok) return err(fields.error);
   const read = new ArgumentReader(fields.value);
   const sessionId = read.requiredNumber('session_id');
   const chars = read.string('chars') ?? '';
   const wait = read.number('yield_time_ms');
-  const maxOutputTokens = clamp(read.number('max_output_tokens') ?? defaultOutputTokens, 0, defaultOutputTokens);
-  const yieldTimeMs = chars === '' ? clamp(wait ?? 5_000, 5_000, 300_000) : clamp(wait ?? 250, 250, 30_000);
+  const maxOutputTokens = clamp(read.number('max_output_tokens') ?? defaultOutputTokens, 0, rules.maxOutputTokens);
+  const yieldTimeMs =
+    chars === ''
+      ? clamp(wait ?? 5_000, Math.min(5_000, rules.maxPollMs), rules.maxPollMs)
+      : clamp(wait ?? 250, 250, 30_000);
   return read.finish({ sessionId, chars, yieldTimeMs, maxOutputTokens });
 }

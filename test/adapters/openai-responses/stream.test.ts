@@ -74,6 +74,7 @@ const mixedEvents: readonly ModelEvent[] = [
       json: '{"type":"custom_tool_call","call_id":"call_2","input":"*** Begin Patch","name":"apply_patch"}',
     },
   },
+  { type: 'search-started' },
   { type: 'item', entry: { item: { kind: 'opaque', json: search }, json: search } },
   {
     type: 'completed',

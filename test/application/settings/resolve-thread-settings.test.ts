@@ -91,6 +91,23 @@ describe('resolveThreadSettings', () => {
       { webSearch: 'cached' },
     ],
     [
+      'what the tools may do',
+      {},
+      {
+        allow_login_shell: false,
+        tool_output_token_limit: 100,
+        background_terminal_max_timeout: 1000,
+        tools: { view_image: false },
+      },
+      { tools: { loginShell: 'forbidden', viewImage: 'omitted', maxOutputTokens: 100, maxPollMs: 1000 } },
+    ],
+    [
+      'what the model is not told',
+      {},
+      { include_permissions_instructions: false, include_environment_context: false },
+      { omitted: { permissions: true, environment: true } },
+    ],
+    [
       'an ephemeral thread',
       { ephemeral: true, skipGitRepoCheck: true },
       {},

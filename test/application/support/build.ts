@@ -19,6 +19,7 @@ import { encodeHistoryItem } from '../../../src/domain/conversation/encode-histo
 import type { HistoryEntry, ToolCallItem } from '../../../src/domain/conversation/history-item.js';
 import type { ThreadEvent } from '../../../src/domain/conversation/thread-event.js';
 import { type AbsolutePath, parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
+import { defaultToolRules } from '../../../src/domain/tools/tool-rules.js';
 
 /** A path that is known to be absolute. */
 export function absolute(text: string): AbsolutePath {
@@ -75,6 +76,7 @@ export function scopeWith(
       approvalPolicy: 'on-request',
     },
     environmentPolicy: inheritEverything,
+    tools: defaultToolRules,
     ports,
     items: new TurnItems((event) => events.push(event), 'reported'),
     sessions: new CommandSessions(() => {

@@ -20,7 +20,7 @@ describe('ToolDispatch', () => {
     const names = new ToolDispatch([offered('mine')]).definitions.map((tool) =>
       tool.kind === 'web-search' ? '' : tool.name,
     );
-    expect(names).toEqual(['exec_command', 'write_stdin', 'update_plan', 'apply_patch', 'mine']);
+    expect(names).toEqual(['exec_command', 'write_stdin', 'update_plan', 'apply_patch', 'view_image', 'mine']);
   });
 
   it.each<[string, ToolCallItem, string]>([

@@ -12,18 +12,31 @@ export interface TurnSurroundings {
   readonly projectInstructions?: string;
 }
 
+/** Which parts of the surroundings the settings keep from the model. */
+export interface OmittedContext {
+  readonly permissions: boolean;
+  readonly environment: boolean;
+}
+
+const nothingOmitted: OmittedContext = { permissions: false, environment: false };
+
 /**
  * The messages that tell the model about its surroundings: permissions, environment and instructions.
  * With `before`, what the model was told on an earlier turn, only changes are said again; nothing when there are none.
  */
-export function contextMessages(now: TurnSurroundings, before?: TurnSurroundings): readonly HistoryItem[] {
+export function contextMessages(
+  now: TurnSurroundings,
+  before?: TurnSurroundings,
+  omitted = nothingOmitted,
+): readonly HistoryItem[] {
+  const permissions = renderPermissionInstructions(now.permissions);
   const developer = [
-    changed(renderPermissionInstructions(now.permissions), before && renderPermissionInstructions(before.permissions)),
+    omitted.permissions ? undefined : changed(permissions, before && renderPermissionInstructions(before.permissions)),
     changed(now.developerInstructions, before?.developerInstructions),
   ];
   const user = [
     changed(now.projectInstructions, before?.projectInstructions),
-    renderEnvironmentContext(now.environment, before?.environment),
+    omitted.environment ? undefined : renderEnvironmentContext(now.environment, before?.environment),
   ];
   return [...message('developer', developer), ...message('user', user)];
 }
