@@ -40,6 +40,8 @@ export {
   type TerminalNotifierNotifierOptions,
 } from './adapters/terminal-notifier/terminal-notifier-notifier.js';
 export { type TomlConfigOptions, TomlConfigSource } from './adapters/toml-config/toml-config-source.js';
+export type { WindowsSandboxLevel } from './adapters/windows-sandbox/refuse-policy.js';
+export { WindowsSandbox, type WindowsSandboxOptions } from './adapters/windows-sandbox/windows-sandbox.js';
 export {
   WindowsToastNotifier,
   type WindowsToastNotifierOptions,

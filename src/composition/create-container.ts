@@ -12,6 +12,7 @@ import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js'
 import type { AgentPorts, SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
+import type { Environment } from '../ports/environment.js';
 import type { ProcessSandbox } from '../ports/process-sandbox.js';
 import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
@@ -72,13 +73,20 @@ function bindStorage({ container, adapters }: Bindings): void {
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
   const unconfined = new NoSandbox();
-  const enforcing = async (): Promise<ProcessSandbox> => {
-    const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
-    return new BubblewrapSandbox({ level: sandbox?.level ?? 'hardened' });
+  const level = sandbox?.level ?? 'hardened';
+  const enforcing: Partial<Record<Environment['platform'], () => Promise<ProcessSandbox>>> = {
+    linux: async () => {
+      const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
+      return new BubblewrapSandbox({ level });
+    },
+    windows: async () => {
+      const { WindowsSandbox } = await import('../adapters/windows-sandbox/windows-sandbox.js');
+      return new WindowsSandbox({ level });
+    },
   };
   const shipped = (): PlatformSandbox => {
-    const { platform } = container.get(tokens.environment);
-    return new PlatformSandbox(platform === 'linux' ? { unconfined, enforcing } : { unconfined });
+    const load = enforcing[container.get(tokens.environment).platform];
+    return new PlatformSandbox(load === undefined ? { unconfined } : { unconfined, enforcing: load });
   };
   bindPort(container, tokens.sandbox, { override: adapters.sandbox, shipped });
 }

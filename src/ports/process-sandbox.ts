@@ -26,6 +26,8 @@ export interface SandboxPlan {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: AbsolutePath;
   readonly environment: Readonly<Record<string, string>>;
+  /** What confines the command besides `argv`, one line each, for people; holds no secrets. */
+  readonly explanation?: readonly string[];
 }
 
 /** Why a request cannot be enforced. `message` names what is wrong, `remedy` what to do about it. */

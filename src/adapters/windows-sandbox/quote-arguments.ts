@@ -1,0 +1,21 @@
+/** The longest command line that Windows takes, in UTF-16 units, without the null character at its end. */
+export const maxCommandLine = 32_766;
+
+/**
+ * Renders program and arguments as one command line that `CommandLineToArgvW`, and with it every program that splits its arguments the
+ * usual way, turns back into the same texts. The program must not contain a quotation mark: nothing could express it.
+ */
+export function quoteArguments([program, ...args]: readonly [string, ...string[]]): string {
+  return [quoteProgram(program), ...args.map(quoteArgument)].join(' ');
+}
+
+/** Backslashes mean themselves in the name of the program, so it is only wrapped. */
+function quoteProgram(program: string): string {
+  return /[\s]/.test(program) || program === '' ? `"${program}"` : program;
+}
+
+/** A run of backslashes is doubled where a quotation mark follows, be it one of the text or the closing one. */
+function quoteArgument(argument: string): string {
+  if (argument !== '' && !/[\s"]/.test(argument)) return argument;
+  return `"${argument.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
+}
