@@ -4,14 +4,28 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
-// @ts-ignore: the build lies beside this file when it runs.
+// @ts-expect-error: the build lies beside this file when it runs.
 const { WindowsSandbox } = await import('./dist/adapters.js');
 
 const [, , report = 'report.txt'] = process.argv;
 const cwd = 'C:\\codex-sdk smoke';
 const readOnly = [{ path: { kind: 'special', special: { kind: 'root' } }, access: 'read' }];
 const writable = [...readOnly, { path: { kind: 'path', path: cwd }, access: 'write' }];
-const oddArguments = ['a b', '"quoted"', '\\', 'a\\"b', 'trailing\\\\', '', '%PATH%', '^&|<>', "it's", 'ünï', '*', '--', '\t'];
+const oddArguments = [
+  'a b',
+  '"quoted"',
+  '\\',
+  'a\\"b',
+  'trailing\\\\',
+  '',
+  '%PATH%',
+  '^&|<>',
+  "it's",
+  'ünï',
+  '*',
+  '--',
+  '\t',
+];
 const node = process.execPath;
 
 /** @type {Record<string, () => Promise<unknown>>} */
@@ -25,15 +39,27 @@ const checks = {
     assert.deepEqual((await run(['cmd', '/c', 'exit 3'])).outcome, { kind: 'exited', exitCode: 3 });
   },
   'keeps standard output and error apart': async () => {
-    const { stdout, stderr } = await run([node, '-e', script("process.stdout.write('out');process.stderr.write('err')")]);
+    const { stdout, stderr } = await run([
+      node,
+      '-e',
+      script("process.stdout.write('out');process.stderr.write('err')"),
+    ]);
     assert.deepEqual([stdout, stderr], ['out', 'err']);
   },
   'passes arguments on exactly': async () => {
-    const { stdout } = await run([node, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--', ...oddArguments]);
+    const { stdout } = await run([
+      node,
+      '-e',
+      'process.stdout.write(JSON.stringify(process.argv.slice(1)))',
+      '--',
+      ...oddArguments,
+    ]);
     assert.deepEqual(JSON.parse(stdout), oddArguments);
   },
   'passes the environment on, and nothing else': async () => {
-    const { stdout } = await run([node, '-p', "process.env.SMOKE + process.env.smoke2"], { environment: { SMOKE: 'ä', Smoke2: 'b' } });
+    const { stdout } = await run([node, '-p', 'process.env.SMOKE + process.env.smoke2'], {
+      environment: { SMOKE: 'ä', Smoke2: 'b' },
+    });
     assert.equal(stdout.trim(), 'äb');
   },
   'gives standard input, and its end': async () => {

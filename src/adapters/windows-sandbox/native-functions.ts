@@ -131,13 +131,22 @@ export interface ForeignFunctions {
 export function bindNativeFunctions(foreign: ForeignFunctions): NativeFunctions {
   const bound: Record<string, unknown> = { addressOf: (bytes: Buffer) => foreign.address(bytes) };
   for (const [library, functions] of Object.entries(signatures)) {
-    const loaded = foreign.load(`${library}.dll`);
+    const loaded = naming(library, () => foreign.load(`${library}.dll`));
     for (const [name, [result = '', ...parameters]] of Object.entries(functions)) {
-      bound[name] = loaded.func('__stdcall', name, typeOf(result), parameters.map(typeOf));
+      bound[name] = naming(name, () => loaded.func('__stdcall', name, typeOf(result), parameters.map(typeOf)));
     }
   }
   // Nothing can check what a function of a library takes: the table below says it, and `NativeFunctions` says it again.
   return bound as unknown as NativeFunctions;
+}
+
+/** What goes wrong while something is loaded does not say by itself what it was. */
+function naming<Loaded>(name: string, load: () => Loaded): Loaded {
+  try {
+    return load();
+  } catch (cause) {
+    throw new Error(`\`${name}\`: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 function typeOf(letter: string): string {

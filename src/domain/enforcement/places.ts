@@ -110,7 +110,7 @@ function directoryOf(link: AbsolutePath, fact: PathFact, facts: PathFacts): Abso
   const outer = known === undefined ? undefined : facts.get(known);
   if (known === undefined || outer === undefined) return undefined;
   // What lies between the known directory and the link must be free of links, or its place is a guess.
-  if (fact.symlinks.some((other) => other !== link && other.length > known.length && link.startsWith(`${other}/`))) {
+  if (fact.symlinks.some((other) => other !== link && other.length > known.length && isWithin(link, other))) {
     return undefined;
   }
   return resolvePath(outer.realPath, relativeWithin(directory, known) ?? '');

@@ -1,4 +1,4 @@
-import type { AbsolutePath } from '../paths/absolute-path.js';
+import { type AbsolutePath, rootOf } from '../paths/absolute-path.js';
 import { ancestorsOf } from '../paths/ancestors.js';
 import type { AccessMap } from './access-map.js';
 
@@ -10,7 +10,7 @@ export function planPins(anchors: readonly AbsolutePath[], access: AccessMap): r
   const pins = new Set<AbsolutePath>();
   for (const anchor of anchors) {
     for (const directory of ancestorsOf(anchor)) {
-      if (directory === '/' || access.layerAt(directory) !== undefined || pins.has(directory)) break;
+      if (directory === rootOf(directory) || access.layerAt(directory) !== undefined || pins.has(directory)) break;
       if (access.at(directory) !== 'write') break;
       pins.add(directory);
     }
