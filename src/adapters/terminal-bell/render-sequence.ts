@@ -18,11 +18,11 @@ export interface SequenceOptions {
  * The text that notifies when it is written to a terminal. `line` must be a clean line, see `renderNotificationLine`, whose first
  * character is a letter: terminals in the tradition of ConEmu read a leading number as a command, one of which starts programs.
  *
- * Through a multiplexer, OSC 9 is followed by the bell: tmux drops what it is asked to pass on unless it was told not to, and the bell
- * marks the window in both.
+ * Through a multiplexer, OSC 9 is followed by the bell: both drop what they are asked to pass on from a window that nobody sees, tmux any
+ * of it unless it was told not to, and the bell marks the window in both.
  */
 export function renderSequence(line: string, { method, multiplexer, characters }: SequenceOptions): string {
-  if (method === 'bel') return BEL;
+  if (method === 'bel') return ringBell(multiplexer);
   // The bell ends the sequence for every terminal; the standard's own end would end the envelope of screen as well.
   const sequence = (text: string) => `${ESC}]9;${text}${BEL}`;
   const text = characters === 'ascii' ? toAscii(line) : line;
@@ -34,6 +34,12 @@ export function renderSequence(line: string, { method, multiplexer, characters }
     case 'screen':
       return `${inStrings(sequence(toAscii(line)))}${BEL}`;
   }
+}
+
+// Screen makes a flash of the bell where `vbell` is on, as it is by default on Debian. What it is asked to pass on rings all the same, but
+// only from a window that is seen; one that is not needs the bell that screen itself takes note of.
+function ringBell(multiplexer: Multiplexer): string {
+  return multiplexer === 'screen' ? inStrings(BEL) + BEL : BEL;
 }
 
 // SECURITY: screen passes on only the low eight bits of each character, which makes an escape of `ě` (U+011B) and a bell of `ć` (U+0107).

@@ -30,7 +30,8 @@ export class WindowsToastNotifier implements Notifier {
     const encoded = Buffer.from(renderScript(notification), 'utf16le').toString('base64');
     launcher.launch({
       program,
-      arguments: ['-NoLogo', '-NoProfile', '-NonInteractive', '-WindowStyle', 'Hidden', '-EncodedCommand', encoded],
+      // No window style: below WSL it would be that of the terminal which the person works in, and a native process has no window.
+      arguments: ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encoded],
       variables,
     });
   }

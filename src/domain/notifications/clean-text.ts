@@ -24,7 +24,7 @@ const INSPECTED_AT_LEAST = 1024;
 const unpairedSurrogates = /\p{Cs}/gu;
 
 const invisible =
-  /\p{Bidi_Control}|\p{Noncharacter_Code_Point}|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+  /\p{Bidi_Control}|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 // A sequence is taken out as a whole, so that its parameters are not shown as text. What is incomplete loses its control characters
 // below and shows the rest: a lone introducer must not make the whole message disappear.

@@ -7,10 +7,11 @@ export type TerminalCharacters = 'unicode' | 'ascii';
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The terminal multiplexer that the variables tell of. When both do, tmux is taken to be the inner one. */
+/** The terminal multiplexer that the variables tell of; the inner one when they tell of two. */
 export function multiplexerOf(variables: Variables): Multiplexer {
-  if (isSet(variables, 'TMUX')) return 'tmux';
-  return isSet(variables, 'STY') ? 'screen' : 'none';
+  if (!isSet(variables, 'TMUX')) return isSet(variables, 'STY') ? 'screen' : 'none';
+  // One inside the other inherits everything but the type of the terminal. `screen-256color` is what many have tmux say.
+  return isSet(variables, 'STY') && screenTerms.test(variables.TERM ?? '') ? 'screen' : 'tmux';
 }
 
 /** Whether the variables tell of a terminal that shows OSC 9 as a desktop notification. */
@@ -51,6 +52,7 @@ export function startingApplication(variables: Variables): string | undefined {
   return /^[A-Za-z0-9][A-Za-z0-9.-]{1,127}$/.test(identifier) ? identifier : undefined;
 }
 
+const screenTerms = /^screen(?:\..*)?$/;
 const multiplexers: ReadonlySet<string> = new Set(['tmux', 'screen']);
 const osc9Programs: ReadonlySet<string> = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'WarpTerminal']);
 const osc9Marks = ['ITERM_SESSION_ID', 'WEZTERM_PANE', 'KITTY_WINDOW_ID', 'GHOSTTY_RESOURCES_DIR'];

@@ -47,6 +47,11 @@ describe('renderSequence', () => {
   it.each<[string, SequenceOptions, string]>([
     ['the bell', { method: 'bel', multiplexer: 'none', characters: 'unicode' }, '\u0007'],
     ['the bell behind tmux', { method: 'bel', multiplexer: 'tmux', characters: 'unicode' }, '\u0007'],
+    [
+      'the bell behind screen, which may make a flash of its own bell',
+      { method: 'bel', multiplexer: 'screen', characters: 'unicode' },
+      '\u001bP\u0007\u001b\\\u0007',
+    ],
     ['OSC 9', { method: 'osc9', multiplexer: 'none', characters: 'unicode' }, '\u001b]9;Hé; 漢…\u0007'],
     ['OSC 9 in ASCII', { method: 'osc9', multiplexer: 'none', characters: 'ascii' }, '\u001b]9;He; ?...\u0007'],
     [

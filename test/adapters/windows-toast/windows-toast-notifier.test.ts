@@ -14,7 +14,7 @@ import { recordNotification } from '../../support/record-notification.js';
 
 const build: BuildNotifier = (program, launcher) => new WindowsToastNotifier({ program, variables: {}, launcher });
 
-const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-WindowStyle', 'Hidden', '-EncodedCommand'];
+const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand'];
 
 /** Windows takes command lines of up to 32,767 characters; the rest is left for the path of the program. */
 const MAX_COMMAND_LINE = 32_000;

@@ -16,7 +16,7 @@ describe('cleanText', () => {
     ['shows what follows an unfinished sequence', '\u001b]9;still here', '9;still here'],
     ['takes the teeth out of a sequence that is hidden in another', '\u001b\u001b[0m]9;x\u0007', ']9;x'],
     ['takes out bidirectional controls', 'gpj\u202egnp.exe\u2066\u200f\u061c', 'gpjgnp.exe'],
-    ['takes out invisible characters', 'pa\u200bss\ufeff\u00adword\u{e0041}\u2063', 'password'],
+    ['takes out invisible characters', 'pa\u200bss\ufeff\u00adword\u{e0041}\u2063\ufff9\ufffb', 'password'],
     ['keeps what emoji and scripts are joined with', '🧑‍🚀 ❤️ می‌خواهم', '🧑‍🚀 ❤️ می‌خواهم'],
     ['replaces unpaired surrogates', 'a\ud800b\udc00', 'a\ufffdb\ufffd'],
     ['takes out noncharacters', 'a\uffffb\ufdd0', 'ab'],

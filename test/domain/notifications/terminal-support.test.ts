@@ -16,6 +16,11 @@ describe('multiplexerOf', () => {
     [{ TMUX: '/tmp/tmux-0/default,1,0' }, 'tmux'],
     [{ STY: '12.pts-0' }, 'screen'],
     [{ TMUX: '/tmp/tmux-0/default,1,0', STY: '12.pts-0' }, 'tmux'],
+    [{ TMUX: '/tmp/tmux-0/default,1,0', STY: '12.pts-0', TERM: 'tmux-256color' }, 'tmux'],
+    [{ TMUX: '/tmp/tmux-0/default,1,0', STY: '12.pts-0', TERM: 'screen-256color' }, 'tmux'],
+    [{ TMUX: '/tmp/tmux-0/default,1,0', STY: '12.pts-0', TERM: 'screen' }, 'screen'],
+    [{ TMUX: '/tmp/tmux-0/default,1,0', STY: '12.pts-0', TERM: 'screen.xterm-256color' }, 'screen'],
+    [{ TMUX: '/tmp/tmux-0/default,1,0', TERM: 'screen' }, 'tmux'],
   ])('%j is behind %s', (variables, expected) => {
     expect(multiplexerOf(variables)).toBe(expected);
   });

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderSequence } from '../../../src/adapters/terminal-bell/render-sequence.js';
+import { renderNotificationLine } from '../../../src/domain/notifications/render-notification.js';
+import { hostileNotification } from '../../support/hostile-notification.js';
+import { runs } from '../../support/hostile-text.js';
+import { isInstalled, passedOn, type RealMultiplexer } from '../../support/terminal-multiplexer.js';
+
+const batches = fc.array(hostileNotification, { minLength: 25, maxLength: 25 });
+
+describe.each<[RealMultiplexer, string, RegExp]>([
+  ['tmux', 'set -g allow-passthrough on', /^[^\p{Cc}\p{Cs}]*$/u],
+  ['screen', 'vbell on', /^[ -~]*$/],
+])('a real %s', (multiplexer, settings, characters) => {
+  it.skipIf(!isInstalled(multiplexer))(
+    'passes on one notification for each, and nothing that the texts brought along',
+    { timeout: 60_000 },
+    async () => {
+      const property = fc.asyncProperty(batches, async (notifications) => {
+        const lines = notifications.map(renderNotificationLine);
+        const sequences = lines.map((line) =>
+          renderSequence(line, { method: 'osc9', multiplexer, characters: 'unicode' }),
+        );
+        const { commands, rest } = received(await passedOn(multiplexer, sequences, settings));
+        expect(commands).toHaveLength(lines.length);
+        for (const command of commands) expect(command).toMatch(characters);
+        expect(commands).toEqual(multiplexer === 'tmux' ? lines.map((line) => `9;${line}`) : expect.anything());
+        expect(rest).not.toMatch(/\u001b[PX^_]|Codex/);
+      });
+      await fc.assert(property, runs(2));
+    },
+  );
+});
+
+describe('the bell', () => {
+  it.skipIf(!isInstalled('tmux')).each([
+    ['bel', 'set -g allow-passthrough off'],
+    ['osc9', 'set -g allow-passthrough off'],
+    ['osc9', 'set -g allow-passthrough on'],
+  ] as const)('is passed on by tmux (%s, %s)', async (method, settings) => {
+    const sequence = renderSequence('Codex', { method, multiplexer: 'tmux', characters: 'ascii' });
+    expect(received(await passedOn('tmux', [sequence], settings)).rest).toContain('\u0007');
+  });
+
+  it.skipIf(!isInstalled('screen')).each(['vbell on', 'vbell off'])(
+    'is passed on by screen, whatever it makes of bells itself (%s)',
+    async (settings) => {
+      const sequence = renderSequence('Codex', { method: 'bel', multiplexer: 'screen', characters: 'ascii' });
+      expect(received(await passedOn('screen', [sequence], settings)).rest).toContain('\u0007');
+    },
+  );
+});
+
+/** The commands to the operating system of the terminal, and what else it was sent. */
+function received(text: string): { readonly commands: readonly string[]; readonly rest: string } {
+  const command = /\u001b\]([^\u0007\u001b]*)(?:\u0007|\u001b\\)/g;
+  return { commands: Array.from(text.matchAll(command), ([, words = '']) => words), rest: text.replace(command, '') };
+}
