@@ -6,6 +6,7 @@ import { examine } from '../application/doctor/examine.js';
 import { loadConfig, type SettingsSources } from '../application/settings/load-config.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
 import { settingsFrom } from '../domain/config/settings.js';
+import { sampleNotifications } from '../domain/notifications/sample-notifications.js';
 import { packageVersion } from '../domain/package-version.js';
 import { resolvePath } from '../domain/paths/absolute-path.js';
 import type { CodexOptions } from './codex-options.js';
@@ -13,7 +14,7 @@ import { tokens } from './tokens.js';
 
 /** What the doctor is told. */
 export interface DoctorOptions extends Pick<ThreadOptions, 'workingDirectory' | 'permissionProfile' | 'sandboxMode'> {
-  /** Also sends one notification through what is in force, as if a turn were complete; false by default. */
+  /** Also sends one notification to everybody who would be told something, as if a turn were complete; false by default. */
   readonly notify?: boolean;
 }
 
@@ -55,14 +56,9 @@ async function sendNotification(options: ThreadOptions, { container, sources }: 
   const inForce = await loadConfig(options, sources).catch(() => undefined);
   const settings = inForce && settingsFrom(inForce.resolved.config, sources.environment.variables);
   if (inForce === undefined || settings?.ok !== true) return;
-  const notifier = await container.get(tokens.notifiers).notifierFor(settings.value.notifications);
+  const { notifications } = settings.value;
+  const notifier = await container.get(tokens.notifiers).notifierFor(notifications);
   const ids = container.get(tokens.ids);
-  notifier.notify({
-    type: 'turn-complete',
-    threadId: ids.uuid(),
-    turnId: ids.uuid(),
-    cwd: inForce.cwd,
-    inputMessages: ['codex-sdk doctor --notify'],
-    lastAgentMessage: 'Notifications work.',
-  });
+  const origin = { threadId: ids.uuid(), turnId: ids.uuid(), cwd: inForce.cwd };
+  for (const notification of sampleNotifications(notifications, origin)) notifier.notify(notification);
 }

@@ -1,4 +1,5 @@
 import type { AgentPorts } from '../application/agent-ports.js';
+import { DeferredNotifier } from '../application/notifications/deferred-notifier.js';
 import { gatherNotifierPrograms } from '../application/notifications/gather-notifier-programs.js';
 import { type NotifierRoute, RoutingNotifier } from '../application/notifications/routing-notifier.js';
 import type { NotificationSettings } from '../domain/config/settings.js';
@@ -20,22 +21,19 @@ export interface NotifiersOptions {
 /** Makes the notifier that a thread's settings call for; threads with the same settings share it. */
 export class Notifiers {
   readonly #options: NotifiersOptions;
-  readonly #made = new Map<string, Promise<RoutingNotifier>>();
+  readonly #made = new Map<string, RoutingNotifier>();
 
   constructor(options: NotifiersOptions) {
     this.#options = options;
   }
 
-  /** The notifier for these settings. */
-  notifierFor(settings: NotificationSettings): Promise<Notifier> {
+  /** The notifier for these settings. It may be told something at once, and is looked for and loaded meanwhile. */
+  async notifierFor(settings: NotificationSettings): Promise<Notifier> {
     const key = JSON.stringify(settings);
-    const known = this.#made.get(key);
-    if (known !== undefined) return known;
-    const made = this.#make(settings);
-    this.#made.set(key, made);
-    // What could not be made may be asked for again: the cause may have been mended.
-    made.catch(() => this.#made.delete(key));
-    return made;
+    // A host that fails to wrap what is shipped may be asked again: the cause may have been mended.
+    const notifier = this.#made.get(key) ?? this.#notifierFor(settings);
+    this.#made.set(key, notifier);
+    return notifier;
   }
 
   /** Which notifiers are in force, and why; none when the host brought its own or nobody is to be told. */
@@ -56,15 +54,22 @@ export class Notifiers {
   async close(): Promise<void> {
     const made = [...this.#made.values()];
     this.#made.clear();
-    await Promise.allSettled(made.map(async (notifier) => (await notifier).close()));
+    await Promise.all(made.map((notifier) => notifier.close()));
   }
 
-  async #make(settings: NotificationSettings): Promise<RoutingNotifier> {
-    const { override } = this.#options;
+  #notifierFor(settings: NotificationSettings): RoutingNotifier {
+    const { override, ports } = this.#options;
     if (typeof override === 'object') return this.#route([{ notifier: override }]);
+    const make = () => this.#make(settings);
+    const shipped = this.#route([{ notifier: new DeferredNotifier({ ...ports, make }) }]);
+    if (override === undefined) return shipped;
+    // Closed as well: a host that wraps it may not think of closing what it does not own.
+    return this.#route([{ notifier: override(shipped) }, { notifier: shipped, wants: () => false }]);
+  }
+
+  async #make(settings: NotificationSettings): Promise<Notifier> {
     const choices = await this.choices(settings);
-    const shipped = this.#route(await Promise.all(choices.map((choice) => this.#routeTo(choice, settings))));
-    return override === undefined ? shipped : this.#route([{ notifier: override(shipped) }]);
+    return this.#route(await Promise.all(choices.map((choice) => this.#routeTo(choice, settings))));
   }
 
   #route(routes: readonly NotifierRoute[]): RoutingNotifier {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { FixedClock } from '../../src/adapters/in-memory/fixed-clock.js';
+import { FixedEnvironment } from '../../src/adapters/in-memory/fixed-environment.js';
 import { RecordingNotifier } from '../../src/adapters/in-memory/recording-notifier.js';
 import type { FrontEnd } from '../../src/composition/codex-options.js';
 import { Notifiers, type NotifiersOptions } from '../../src/composition/notifiers.js';
 import type { NotificationSettings } from '../../src/domain/config/settings.js';
+import type { Notifier } from '../../src/ports/notifier.js';
 import { absolute, doubles } from '../application/support/build.js';
 
 const quiet: NotificationSettings = { terminal: 'none', method: 'auto', condition: 'always' };
@@ -35,8 +38,9 @@ describe('Notifiers', () => {
       write: (text: string) => void written.push(text),
       focus: () => 'unfocused',
     };
-    const notifier = await notifiers({ frontEnd }).notifierFor(bell);
-    notifier.notify(done);
+    const made = notifiers({ frontEnd });
+    (await made.notifierFor(bell)).notify(done);
+    await made.close();
     expect(written).toEqual(['\u0007']);
   });
 
@@ -55,6 +59,42 @@ describe('Notifiers', () => {
     const made = notifiers({ override: () => own });
     (await made.notifierFor(quiet)).notify(done);
     expect(own.notifications).toEqual([done]);
+  });
+
+  it('closes what is shipped for a host that wraps it and does not think of that', async () => {
+    const written: string[] = [];
+    const frontEnd: FrontEnd = {
+      kind: 'interactive',
+      write: (text) => void written.push(text),
+      focus: () => 'unknown',
+    };
+    let wrapped: Notifier = new RecordingNotifier();
+    const made = notifiers({
+      frontEnd,
+      override: (shipped) => {
+        wrapped = shipped;
+        return { notify: () => undefined };
+      },
+    });
+    await made.notifierFor(bell);
+    await made.close();
+    wrapped.notify(done);
+    expect(written).toEqual([]);
+  });
+
+  it('does not wait for a disk that does not answer', async () => {
+    const clock = new FixedClock();
+    const ports = doubles({
+      clock,
+      environment: new FixedEnvironment({ variables: { PATH: '/dead', DISPLAY: ':0' } }),
+    });
+    ports.fileSystem.inspect = () => new Promise(() => undefined);
+    const frontEnd: FrontEnd = { kind: 'interactive', focus: () => 'unknown' };
+    const made = notifiers({ ports, frontEnd });
+    (await made.notifierFor({ ...bell, method: 'auto' })).notify(done);
+    const closing = made.close();
+    await clock.advance(1_000);
+    await closing;
   });
 
   it('can be asked again after the host failed to wrap it', async () => {

@@ -40,6 +40,27 @@ describe('notifications', () => {
     });
   });
 
+  it('tell everything that the user said in the thread, in this process and in earlier ones, and nothing else', async () => {
+    await using workspace = await Workspace.create([
+      reply(message('one')),
+      reply(functionCall('c1', 'exec_command', { cmd: 'true' })),
+      reply(message('two')),
+    ]);
+    await writeFile(`${workspace.directory}/AGENTS.md`, 'Be brief.');
+    const notifier = new RecordingNotifier();
+    const options = { workingDirectory: workspace.directory };
+    const first = workspace.codex({ adapters: { notifier } });
+    const thread = first.startThread(options);
+    await thread.run('the first prompt');
+    await first.close();
+    const again = workspace.codex({ adapters: { notifier } }).resumeThread(thread.id ?? '', options);
+    for await (const event of (await again.runStreamed('the second prompt')).events) {
+      if (event.type === 'item.started') again.steer('and one more thing');
+    }
+    const told = notifier.notifications.map((each) => (each.type === 'turn-complete' ? each.inputMessages : each.type));
+    expect(told).toEqual([['the first prompt'], ['the first prompt', 'the second prompt', 'and one more thing']]);
+  });
+
   it('reach a notifier of the host: ends, failures and questions, but no interruptions', async () => {
     const escalated = { cmd: 'echo out', sandbox_permissions: 'require_escalated' };
     await using workspace = await Workspace.create([

@@ -12,7 +12,8 @@ export function isInstalled(multiplexer: RealMultiplexer): boolean {
   const missing = [multiplexer, 'script'].filter(
     (program) => process.platform !== 'linux' || spawnSync(program, ['-V']).error !== undefined,
   );
-  for (const program of missing) console.warn(`skipped: \`${program}\` is not installed, or this is not Linux`);
+  for (const program of missing)
+    process.stderr.write(`skipped: \`${program}\` is not installed, or this is not Linux\n`);
   return missing.length === 0;
 }
 

@@ -17,16 +17,28 @@ export interface PayloadOptions {
 
 /**
  * The JSON argument of the configured program: the field names and the order that the public Codex has. Texts that would make the
- * argument too long for the operating system are cut, the longest ones most, so that the program is still told.
+ * argument too long for the operating system are cut, so that the program is still told: first the oldest input messages are left out,
+ * then the longest texts are shortened.
  */
 export function renderPayload(notification: TurnComplete, { client, maxBytes }: PayloadOptions): string {
-  let longest = maxBytes;
-  let payload = render(shorten(notification, longest), client);
-  while (Buffer.byteLength(payload) > maxBytes && longest > 0) {
-    longest = Math.floor(longest / 2);
-    payload = render(shorten(notification, longest), client);
+  let payload = render(notification, client);
+  if (Buffer.byteLength(payload) <= maxBytes) return payload;
+  const recent = { ...notification, inputMessages: newest(notification.inputMessages, maxBytes / 2) };
+  for (let longest = maxBytes; longest > 0; longest = Math.floor(longest / 2)) {
+    payload = render(shorten(recent, longest), client);
+    if (Buffer.byteLength(payload) <= maxBytes) break;
   }
   return payload;
+}
+
+/** The newest texts that fit into `maxBytes` of JSON together; the last one in any case. */
+function newest(texts: readonly string[], maxBytes: number): readonly string[] {
+  let first = texts.length;
+  for (let room = maxBytes; first > 0; first -= 1) {
+    room -= Buffer.byteLength(JSON.stringify(texts[first - 1]));
+    if (room < 0 && first < texts.length) break;
+  }
+  return texts.slice(first);
 }
 
 function render(notification: TurnComplete, client: string): string {
@@ -43,9 +55,9 @@ function render(notification: TurnComplete, client: string): string {
   return json.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Cuts every text to `longest` characters, and keeps at most that many of the input messages. */
+/** Cuts every text to `longest` characters. */
 function shorten(notification: TurnComplete, longest: number): TurnComplete {
-  const inputMessages = notification.inputMessages.slice(0, longest).map((text) => beginning(text, longest));
+  const inputMessages = notification.inputMessages.map((text) => beginning(text, longest));
   const { lastAgentMessage } = notification;
   return {
     ...notification,

@@ -1,7 +1,7 @@
-import { programCandidates } from '../../domain/notifications/program-candidates.js';
 import type { Environment } from '../../ports/environment.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { DoctorCheck } from './doctor-report.js';
+import { hasProgram } from './has-program.js';
 
 /** What optional dependencies are looked for with. */
 export interface DependencySearch {
@@ -46,11 +46,5 @@ export async function checkOptionalDependencies(search: DependencySearch): Promi
 }
 
 async function isThere({ name, kind }: Dependency, search: DependencySearch): Promise<boolean> {
-  if (kind === 'package') return search.hasPackage(name);
-  const { platform, variables } = search.environment;
-  const style = platform === 'windows' ? 'windows' : 'posix';
-  for (const path of programCandidates(name, { searchPath: variables.PATH ?? '', style })) {
-    if ((await search.fileSystem.inspect(path)).type === 'file') return true;
-  }
-  return false;
+  return kind === 'package' ? search.hasPackage(name) : hasProgram(name, search);
 }

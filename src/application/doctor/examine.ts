@@ -14,6 +14,7 @@ import { checkOptionalDependencies } from './check-optional-dependencies.js';
 import { checkSandbox } from './check-sandbox.js';
 import { checkSessions, type SessionPlace } from './check-sessions.js';
 import type { DoctorReport } from './doctor-report.js';
+import { hasProgram } from './has-program.js';
 import type { Understanding } from './understanding.js';
 
 /** What the doctor looks at, and what it looks with. */
@@ -40,7 +41,10 @@ export async function examine(options: ThreadOptions, parts: DoctorParts): Promi
     checkModelProvider(understanding, parts.credentialOf),
     checkSessions(parts.sessions),
     checkOptionalDependencies({ ...sources, hasPackage: parts.hasPackage }),
-    checkNotifications(understanding, parts.notifiers),
+    checkNotifications(understanding, {
+      notifiers: parts.notifiers,
+      hasProgram: (name) => hasProgram(name, sources),
+    }),
   ]);
   return {
     version,

@@ -2,6 +2,7 @@ import type { ReplacementHistory } from '../../domain/conversation/compaction/re
 import type { TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { sessionNote } from '../../domain/conversation/project-item.js';
+import { spokenWords } from '../../domain/conversation/spoken-words.js';
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import type { Spending } from '../../domain/turn/spending-limit.js';
@@ -32,6 +33,7 @@ export class ThreadSession {
   #releasing: Promise<void> | undefined;
   #history: HistoryEntry[];
   #tally: SessionTally;
+  #spoken: { readonly words: string[]; entries: number } = { words: [], entries: 0 };
 
   constructor(start: SessionStart) {
     this.header = start.header;
@@ -44,6 +46,18 @@ export class ThreadSession {
   /** Oldest first. The same growing list until it is replaced: read it, do not keep it. */
   get history(): readonly HistoryEntry[] {
     return this.#history;
+  }
+
+  /** What the user said so far, as far as the history still has it, oldest first. Read it, do not keep it. */
+  get spokenWords(): readonly string[] {
+    // A long history is gone through once, not after every turn.
+    const { words, entries } = this.#spoken;
+    for (const entry of this.#history.slice(entries)) {
+      const text = spokenWords(entry);
+      if (text !== '') words.push(text);
+    }
+    this.#spoken.entries = this.#history.length;
+    return words;
   }
 
   /** Everything the thread used, previous processes included. */
@@ -82,6 +96,7 @@ export class ThreadSession {
   /** Puts other entries in the place of the history so far. */
   replace({ message, entries }: ReplacementHistory): void {
     this.#history = [...entries];
+    this.#spoken = { words: [], entries: 0 };
     this.note({ kind: 'compacted', message, replacement: entries });
   }
 

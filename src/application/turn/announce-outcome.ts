@@ -17,8 +17,7 @@ export function announceOutcome(thread: OpenThread, { request, report, emit }: E
   if (outcome.kind === 'completed') {
     emit({ type: 'turn.completed', usage: report.usage });
     const last = outcome.lastMessage === undefined ? {} : { lastAgentMessage: outcome.lastMessage };
-    const inputMessages = request.goal.kind === 'answer' ? [request.goal.prompt.text] : [];
-    ports.notifier.notify({ type: 'turn-complete', ...origin, inputMessages, ...last });
+    ports.notifier.notify({ type: 'turn-complete', ...origin, inputMessages: [...session.spokenWords], ...last });
     return;
   }
   const message = outcome.kind === 'interrupted' ? interruptedMessage : outcome.message;

@@ -7,6 +7,7 @@ export type Notification =
       readonly threadId: string;
       readonly turnId: string;
       readonly cwd: AbsolutePath;
+      /** What the user said in the thread, as far as its history still has it, oldest first; the prompts of this turn are the last. */
       readonly inputMessages: readonly string[];
       readonly lastAgentMessage?: string;
     }

@@ -97,6 +97,17 @@ describe('renderPayload', () => {
     expect(payload).not.toMatch(/\\ud[89a-f]/);
   });
 
+  it('leaves out the oldest input messages before it shortens anything', () => {
+    const inputMessages = Array.from({ length: 200 }, (_, index) => `${index} ${'x'.repeat(1_000)}`);
+    const change = { inputMessages, lastAgentMessage: 'y'.repeat(50_000) };
+    const payload = JSON.parse(renderPayload(turnComplete(change), { client: 'c', maxBytes }));
+    expect(payload).toEqual({
+      ...expectedPayload(turnComplete(change)),
+      client: 'c',
+      'input-messages': inputMessages.slice(-59),
+    });
+  });
+
   it('is one JSON object with the fields of the contract, in their order, whatever the texts', () => {
     const property = fc.property(hostileNotification, hostileText, (notification, client) => {
       if (notification.type !== 'turn-complete') return;

@@ -91,6 +91,18 @@ env_key_instructions = "ask the help desk for one"
     ]);
   });
 
+  it('warns of a notification program that is missing', async () => {
+    await using workspace = await Workspace.create([]);
+    const config = 'notify = ["./here.sh"]\n';
+    const result = await runCliIn(workspace, ['doctor'], { config });
+    expect([result.code, linesAbout(result.stdout, 'notifications')]).toEqual([
+      0,
+      `! notifications   \`./here.sh\` is run with a JSON argument for every completed turn (\`notify\` is configured)
+                  the program of \`notify\` was not found
+                  → give it an absolute path, or a name that is in the absolute directories of \`PATH\``,
+    ]);
+  });
+
   it('sends a notification with --notify, through the program that is configured', async () => {
     await using workspace = await Workspace.create([]);
     const program = workspace.outside('notify.sh');

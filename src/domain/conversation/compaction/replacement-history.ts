@@ -1,6 +1,6 @@
 import { encodeHistoryItem } from '../encode-history-item.js';
 import type { HistoryEntry, HistoryItem } from '../history-item.js';
-import { messageText } from '../project-item.js';
+import { spokenWords } from '../spoken-words.js';
 import { estimateTokens, truncateOutput } from '../truncate-output.js';
 import { summaryPrefix } from './compaction-prompt.js';
 
@@ -33,31 +33,13 @@ export function replacementHistory({ context, history, summary, maxUserTokens }:
   return { message, entries: items.map(encodeHistoryItem) };
 }
 
-/** How every message begins that stands in the user's role without being the user's words. */
-const contextOpenings: readonly string[] = [
-  '<environment_context>',
-  '# AGENTS.md instructions',
-  '<user_instructions>',
-  '<turn_aborted>',
-  summaryPrefix,
-];
-
-/** What the user said in a message; empty when it is none of the user's, or shows images only. */
-function spokenText({ item }: HistoryEntry): string {
-  if (item.kind !== 'message' || item.role !== 'user') return '';
-  const text = messageText(item);
-  return contextOpenings.some((opening) => text.startsWith(opening)) ? '' : text;
-}
-
 /** The texts of the user that fit, in their order; the oldest of them may be cut. */
 function latestTexts(history: readonly HistoryEntry[], maxTokens: number): readonly string[] {
   const kept: string[] = [];
   let room = maxTokens;
   for (let index = history.length - 1; index >= 0 && room > 0; index -= 1) {
     const entry = history[index];
-    // Entries that were read back are decoded when they are looked at, which few of a long history need to be.
-    if (entry === undefined || !entry.json.includes('"role":"user"')) continue;
-    const text = spokenText(entry);
+    const text = entry === undefined ? '' : spokenWords(entry);
     if (text === '') continue;
     kept.unshift(truncateOutput(text, room));
     room -= estimateTokens(text);
