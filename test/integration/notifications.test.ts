@@ -55,7 +55,7 @@ describe('notifications', () => {
     await first.close();
     const again = workspace.codex({ adapters: { notifier } }).resumeThread(thread.id ?? '', options);
     for await (const event of (await again.runStreamed('the second prompt')).events) {
-      if (event.type === 'item.started') again.steer('and one more thing');
+      if (event.type === 'item.started') await again.steer('and one more thing');
     }
     const told = notifier.notifications.map((each) => (each.type === 'turn-complete' ? each.inputMessages : each.type));
     expect(told).toEqual([['the first prompt'], ['the first prompt', 'the second prompt', 'and one more thing']]);
