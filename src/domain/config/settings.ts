@@ -95,11 +95,16 @@ function modelSettings(config: Config, provider: ModelProvider): ModelSettings {
     model: config.model ?? defaultModel,
     provider,
     reasoningEffort: config.modelReasoningEffort,
-    reasoningSummary: config.modelReasoningSummary,
+    reasoningSummary: reasoningSummary(config),
     verbosity: config.modelVerbosity,
     contextWindow: config.modelContextWindow,
     autoCompactTokenLimit: config.modelAutoCompactTokenLimit,
   });
+}
+
+function reasoningSummary(config: Config): ModelSettings['reasoningSummary'] | undefined {
+  if (config.modelSupportsReasoningSummaries === false) return undefined;
+  return config.modelReasoningSummary ?? (config.modelSupportsReasoningSummaries === true ? 'auto' : undefined);
 }
 
 function instructionSettings(config: Config): InstructionSettings {

@@ -121,6 +121,15 @@ describe('settingsFrom', () => {
     });
   });
 
+  it.each<[Config, string | undefined]>([
+    [{ modelSupportsReasoningSummaries: true }, 'auto'],
+    [{ modelSupportsReasoningSummaries: true, modelReasoningSummary: 'none' }, 'none'],
+    [{ modelSupportsReasoningSummaries: false, modelReasoningSummary: 'concise' }, undefined],
+  ])('of %j asks for summaries of reasoning: %s', (config, summary) => {
+    const settings = settingsFrom(config, {});
+    expect(settings.ok && settings.value.model.reasoningSummary).toBe(summary);
+  });
+
   it.each<[string, Config, unknown]>([
     ['an older `tools.web_search = false`', { tools: { webSearch: false } }, 'disabled'],
     ['`web_search` over the older spelling', { webSearch: 'cached', tools: { webSearch: true } }, 'cached'],
