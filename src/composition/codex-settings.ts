@@ -38,7 +38,7 @@ async function optionLayers({ baseUrl, config, configOverrides }: CodexOptions):
   const layers: ConfigLayer[] = [];
   if (config !== undefined) layers.push(unwrap(layerFromObject(config, { source: 'the option `config`' })));
   if (configOverrides !== undefined && configOverrides.length > 0) {
-    layers.push(unwrap(await parseOverrides(configOverrides, { source: 'the option `configOverrides`' })));
+    layers.push(unwrap(await parseOverrides(configOverrides, { source: 'the option `configOverrides` (`-c`)' })));
   }
   if (baseUrl !== undefined)
     layers.push(unwrap(layerFromObject({ openai_base_url: baseUrl }, { source: 'the option `baseUrl`' })));

@@ -148,7 +148,11 @@ describe('what is in force', () => {
     const user = { name: 'user', source: join(workspace.codexHome, 'config.toml') };
     expect(layers[0]).toEqual(user);
     expect(entries.filter(({ key }) => /^model(_verbosity)?$/.test(key))).toEqual([
-      { key: 'model', value: 'from the option', layer: { name: 'session', source: 'the option `configOverrides`' } },
+      {
+        key: 'model',
+        value: 'from the option',
+        layer: { name: 'session', source: 'the option `configOverrides` (`-c`)' },
+      },
       { key: 'model_verbosity', value: 'low', layer: user },
     ]);
   });

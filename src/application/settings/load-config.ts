@@ -1,5 +1,5 @@
 import { CodexError } from '../../domain/codex-error.js';
-import { type ConfigError, describeConfigProblem } from '../../domain/config/config-layer.js';
+import { type ConfigError, type ConfigWarning, describeConfigProblem } from '../../domain/config/config-layer.js';
 import { layerFromObject } from '../../domain/config/layer-from-object.js';
 import { type ResolvedConfig, resolveConfig } from '../../domain/config/resolve-config.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
@@ -53,7 +53,15 @@ export async function loadConfig(options: ThreadOptions, sources: SettingsSource
     ...(codex.profileFile === undefined ? {} : { profile: codex.profileFile }),
   });
   if (!resolved.ok) throw await configError(resolved.error, codex);
-  return { cwd, loaded, resolved: resolved.value };
+  return { cwd, loaded, resolved: { ...resolved.value, warnings: await located(resolved.value.warnings, codex) } };
+}
+
+/** Warnings with the places where the keys are set. */
+async function located(
+  warnings: readonly ConfigWarning[],
+  { configSource }: CodexSettings,
+): Promise<readonly ConfigWarning[]> {
+  return Promise.all(warnings.map(async (warning) => (await configSource.locate?.(warning)) ?? warning));
 }
 
 /** A problem of the configuration as an error that points at the place. */

@@ -43,7 +43,7 @@ async function execute(args: ExecArguments, context: ExecContext, codex: Codex):
   if (!request.ok) return complain(host, request.error);
   if (args.trust !== undefined) await trustProject(codex, args);
   const thread = await chooseThread(codex, args, host);
-  const outcome = await runTurn(thread, request.value, { args, context });
+  const outcome = await runTurn(thread, request.value, { args, context, codex });
   if (args.lastMessageFile !== undefined) {
     await writeFile(resolve(host.workingDirectory, args.lastMessageFile), outcome.lastMessage);
   }
@@ -114,19 +114,22 @@ async function newestThread(
   return newest?.threadId;
 }
 
+interface ReportParts {
+  readonly args: ExecArguments;
+  readonly context: ExecContext;
+  readonly codex: Codex;
+}
+
 interface TurnOutcome {
   readonly exitCode: ExitCode;
   /** Empty when the turn failed or the agent said nothing. */
   readonly lastMessage: string;
 }
 
-async function runTurn(
-  thread: Thread,
-  request: ExecRequest,
-  { args, context }: { readonly args: ExecArguments; readonly context: ExecContext },
-): Promise<TurnOutcome> {
+async function runTurn(thread: Thread, request: ExecRequest, parts: ReportParts): Promise<TurnOutcome> {
+  const { args, context } = parts;
   const { host } = context;
-  const report = args.output === 'json' ? jsonReport(host) : await humanReport(thread, request, { args, context });
+  const report = args.output === 'json' ? jsonReport(host) : await humanReport(thread, request, parts);
   const { outputSchema } = request;
   const options = outputSchema === undefined ? { signal: host.stop } : { signal: host.stop, outputSchema };
   const { events } = await thread.runStreamed(request.input, options);
@@ -151,18 +154,27 @@ function jsonReport({ stdout }: Host): Report {
 async function humanReport(
   thread: Thread,
   { prompt }: ExecRequest,
-  { args, context }: { readonly args: ExecArguments; readonly context: ExecContext },
+  { args, context, codex }: ReportParts,
 ): Promise<Report> {
   const { stderr, environment, now } = context.host;
   const paint: Paint = paintFor({ wanted: args.color, isTerminal: stderr.isTerminal, environment });
   const description = await thread.describe();
   stderr.write(renderHeader(`codex-sdk v${context.version}`, headerFacts(description), paint));
   stderr.write(renderPrompt(prompt, paint));
-  const transcript = new ExecTranscript({ paint, now, workingDirectory: description.workingDirectory });
+  const { workingDirectory } = description;
+  const reasoning = await reasoningChoice(codex, args);
+  const transcript = new ExecTranscript({ paint, now, workingDirectory });
   return (event) => {
+    if (reasoning === 'hidden' && event.type === 'item.completed' && event.item.type === 'reasoning') return;
     const text = transcript.render(event);
     if (text !== '') stderr.write(text);
   };
+}
+
+async function reasoningChoice(codex: Codex, { thread }: ExecArguments): Promise<'shown' | 'hidden'> {
+  const place = thread.workingDirectory === undefined ? {} : { workingDirectory: thread.workingDirectory };
+  const { entries } = await codex.configuration(place);
+  return entries.some(({ key, value }) => key === 'hide_agent_reasoning' && value === true) ? 'hidden' : 'shown';
 }
 
 function headerFacts(thread: ThreadDescription): HeaderFacts {

@@ -42,7 +42,7 @@ const shellEnvironmentPolicy = table({
   exclude: field(list(text), 'Drop variables that match these patterns, without regard to case.'),
   set: secretField(mapOf(text), 'Variables that are set for every command.'),
   includeOnly: field(list(text), 'Keep only variables that match these patterns.'),
-  experimentalUseProfile: field(flag, 'Run commands in a login shell.'),
+  experimentalUseProfile: field(flag, 'Has no effect: see `allow_login_shell`.'),
 });
 
 const tui = table({
@@ -114,11 +114,11 @@ export const configTable = table({
       persistence: field(choice('save-all', 'none'), 'Whether prompts are kept across sessions.'),
       maxBytes: field(wholeNumber(0), 'Size at which old prompts are dropped.'),
     }),
-    'History of prompts.',
+    'Has no effect: prompts are kept in sessions only.',
   ),
   hideAgentReasoning: field(flag, 'Do not show reasoning to people. Default false.'),
-  showRawAgentReasoning: field(flag, 'Show raw reasoning to people, where the provider sends it. Default false.'),
-  features: field(mapOf(flag), 'Switches of single features.'),
+  showRawAgentReasoning: field(flag, 'Has no effect: providers send summaries only.'),
+  features: field(mapOf(flag), 'Switches of single features of the public Codex.'),
   profile: field(text, 'Name of the entry of `profiles` that is laid over these settings.'),
   profiles: field(mapOf(openTable), 'Sets of settings, by name.'),
 });

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../result.js';
 import { type Config, configTable } from './config.js';
 import type { ConfigError, ConfigWarning } from './config-layer.js';
 import { decodeShape, type ShapeProblem } from './decode-shape.js';
+import { type InertKey, inertKeysOf } from './inert-keys.js';
 import { formatKeyPath, type KeyPath } from './key-path.js';
 import type { MergedConfig } from './merge-layers.js';
 import { classifyUnlistedKey } from './unsupported-keys.js';
@@ -31,6 +32,9 @@ export function decodeConfig(
     if (kind === 'unknown') warnings.push(unknownKeyWarning(key, source, problem.suggestion));
     if (kind === 'unsupported') warnings.push(unsupportedKeyWarning(key, source));
   }
+  for (const { path, reason } of inertKeysOf(merged.values)) {
+    warnings.push(unsupportedKeyWarning(formatKeyPath(path), sourceOf(merged, path), reason));
+  }
   return ok({ config: value ?? {}, warnings });
 }
 
@@ -58,12 +62,17 @@ function unknownKeyWarning(key: string, source: string, near: string | undefined
   return { code: 'unknown-key', source, key, message: `unknown key \`${key}\` is ignored${suggestion(near)}` };
 }
 
-function unsupportedKeyWarning(key: string, source: string): ConfigWarning {
+function unsupportedKeyWarning(
+  key: string,
+  source: string,
+  reason: InertKey['reason'] = 'no-such-feature',
+): ConfigWarning {
+  const why = reason === 'always-on' ? 'this feature cannot be switched off here' : 'this feature does not exist here';
   return {
     code: 'unsupported-key',
     source,
     key,
-    message: `\`${key}\` has no effect: this feature does not exist here`,
+    message: `\`${key}\` has no effect: ${why}`,
   };
 }
 

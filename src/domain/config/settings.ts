@@ -145,7 +145,7 @@ function toolSettings(config: Config): ToolSettings {
 }
 
 function webSearchOfTools(config: Config): ToolSettings['webSearch'] {
-  const older = config.tools?.webSearch;
+  const older = config.tools?.webSearch ?? config.features?.web_search_request;
   if (older === undefined) return 'cached';
   return older === false ? 'disabled' : 'live';
 }

@@ -7,12 +7,13 @@ import { describe, expect, it } from 'vitest';
 import {
   functionCall,
   message,
+  reasoning,
   reply,
   replyWithUsage,
   status,
   usage,
 } from '../../support/responses-server/replies.mjs';
-import { runCli, startCli } from '../../support/run-cli.js';
+import { runCli, runCliIn, startCli } from '../../support/run-cli.js';
 import { Workspace } from '../../support/workspace.js';
 
 const sayHello = () => replyWithUsage(usage(100, 20, { cached: 10 }), message('Hello'));
@@ -167,6 +168,29 @@ tokens used
     expect([code, input.includes(pixel), input.includes('"look"')]).toEqual([0, true, true]);
   });
 
+  it('shows reasoning, unless `hide_agent_reasoning` is set', async () => {
+    const thinking = () => reply(reasoning('**Weighing** it'), message('Hello'));
+    await using workspace = await Workspace.create([thinking(), thinking(), thinking()]);
+    const shown = await runCli(workspace, ['exec', 'x']);
+    const hidden = await runCli(workspace, ['exec', '-c', 'hide_agent_reasoning=true', 'x']);
+    const events = await runCli(workspace, ['exec', '--json', '-c', 'hide_agent_reasoning=true', 'x']);
+    expect([shown.stderr, hidden.stderr, events.stdout].map((text) => text.includes('Weighing'))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('points at what has no effect in the configuration, once', async () => {
+    await using workspace = await Workspace.create([sayHello()]);
+    const config = `openai_base_url = "${workspace.server.url}"\n[tui]\n  theme = "x"\nzork = 1\n`;
+    const { stderr } = await runCliIn(workspace, ['exec', 'x'], { config });
+    expect(stderr.replaceAll(workspace.codexHome, 'HOME').match(/^warning: [\s\S]*?\^$/gm)).toEqual([
+      'warning: HOME/config.toml:3:3: `tui.theme` has no effect: this feature does not exist here\n  |\n3 |   theme = "x"\n  |   ^',
+      'warning: HOME/config.toml:4:1: unknown key `tui.zork` is ignored\n  |\n4 | zork = 1\n  | ^',
+    ]);
+  });
+
   it('keeps no session with --ephemeral', async () => {
     await using workspace = await Workspace.create([sayHello()]);
     const { code } = await runCli(workspace, ['exec', '--json', '--ephemeral', 'x']);
@@ -224,12 +248,12 @@ describe('codex-sdk exec, called wrongly or in the wrong place', () => {
     [
       ['exec', '--json', '-c', 'nokey', 'x'],
       1,
-      'Reading additional input from stdin...\nError: the option `configOverrides`: `nokey` is not an override; expected `key=value`\n',
+      'Reading additional input from stdin...\nError: the option `configOverrides` (`-c`): `nokey` is not an override; expected `key=value`\n',
     ],
     [
       ['exec', '--json', '-c', 'sandbox_mode=open', 'x'],
       1,
-      'Reading additional input from stdin...\nError: the option `configOverrides`: `sandbox_mode` must be one of `read-only`, `workspace-write`, `danger-full-access`; found the string `open`\n',
+      'Reading additional input from stdin...\nError: the option `configOverrides` (`-c`): `sandbox_mode` must be one of `read-only`, `workspace-write`, `danger-full-access`; found the string `open`\n',
     ],
     [
       ['exec', '--output-schema', 'nope.json', 'x'],

@@ -19,7 +19,7 @@ describe('decodeConfig', () => {
       permissions: { dev: { filesystem: { ':workspace_roots': { '.': 'write' } } } },
       mcp_servers: { docs: { command: 'docs', env_vars: ['A', { name: 'B', source: 'local' }] } },
       tui: { notifications: ['agent-turn-complete'] },
-      features: { some_feature: true },
+      features: { unified_exec: true },
     });
     expect(decoded).toEqual({
       ok: true,
@@ -34,7 +34,7 @@ describe('decodeConfig', () => {
           permissions: { dev: { filesystem: { ':workspace_roots': { '.': 'write' } } } },
           mcpServers: { docs: { command: 'docs', envVars: ['A', { name: 'B', source: 'local' }] } },
           tui: { notifications: ['agent-turn-complete'] },
-          features: { some_feature: true },
+          features: { unified_exec: true },
         },
       },
     });
@@ -147,6 +147,39 @@ describe('decodeConfig', () => {
         ],
       },
     });
+  });
+
+  it.each<[JsonObject, readonly string[]]>([
+    [{ features: { unified_exec: true, apps: false, web_search_request: true } }, []],
+    [
+      { features: { shell_tool: false, hooks: true } },
+      [
+        '`features.shell_tool` has no effect: this feature cannot be switched off here',
+        '`features.hooks` has no effect: this feature does not exist here',
+      ],
+    ],
+    [
+      {
+        model_providers: {
+          a: { auth: { command: 'x' }, supports_websockets: true },
+          b: { supports_websockets: false },
+        },
+      },
+      [
+        '`model_providers.a.auth` has no effect: this feature does not exist here',
+        '`model_providers.a.supports_websockets` has no effect: this feature does not exist here',
+      ],
+    ],
+    [
+      { mcp_servers: { 'my server': { command: 'x', environment_id: 'y' } }, show_raw_agent_reasoning: true },
+      [
+        '`mcp_servers."my server".environment_id` has no effect: this feature does not exist here',
+        '`show_raw_agent_reasoning` has no effect: this feature does not exist here',
+      ],
+    ],
+  ])('says what of %j changes nothing', (values, messages) => {
+    const decoded = decode(values);
+    expect(decoded.ok && decoded.value.warnings.map(({ message }) => message)).toEqual(messages);
   });
 
   it('refuses an unknown key on request, but not a key of the public Codex', () => {

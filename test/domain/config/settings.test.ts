@@ -132,6 +132,7 @@ describe('settingsFrom', () => {
 
   it.each<[string, Config, unknown]>([
     ['an older `tools.web_search = false`', { tools: { webSearch: false } }, 'disabled'],
+    ['an older `features.web_search_request`', { features: { web_search_request: true } }, 'live'],
     ['`web_search` over the older spelling', { webSearch: 'cached', tools: { webSearch: true } }, 'cached'],
   ])('honours %s', (_, config, expected) => {
     const settings = settingsFrom(config, {});
