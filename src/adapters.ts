@@ -7,7 +7,7 @@
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
 export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
-export { NoSandbox } from './adapters/no-sandbox/no-sandbox.js';
+export { NoSandbox, type NoSandboxOptions } from './adapters/no-sandbox/no-sandbox.js';
 export { type LinkGuard, NodeFileSystem } from './adapters/node/node-file-system.js';
 export { ProcessEnvironment, type ProcessEnvironmentOptions } from './adapters/node/process-environment.js';
 export { RandomIds } from './adapters/node/random-ids.js';
@@ -28,6 +28,8 @@ export {
 } from './adapters/program-launcher/node-program-launcher.js';
 export { RolloutStore, type RolloutStoreOptions } from './adapters/rollout-store/rollout-store.js';
 export { FileRuleStore, type FileRuleStoreOptions } from './adapters/rules-store/file-rule-store.js';
+export type { SeatbeltLevel } from './adapters/seatbelt/file-confinement.js';
+export { type SeatbeltOptions, SeatbeltSandbox } from './adapters/seatbelt/seatbelt-sandbox.js';
 export { type LogFilter, type LogThreshold, parseLogFilter } from './adapters/stderr-logger/parse-filter.js';
 export { StderrLogger, type StderrLoggerOptions } from './adapters/stderr-logger/stderr-logger.js';
 export {

@@ -12,11 +12,10 @@ import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js'
 import type { AgentPorts, SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
-import type { Environment } from '../ports/environment.js';
-import type { ProcessSandbox } from '../ports/process-sandbox.js';
 import { callbackApprover } from './callback-approver.js';
 import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
+import { enforcingSandbox } from './enforcing-sandbox.js';
 import { lazyDiffs } from './lazy-diffs.js';
 import { McpServers } from './mcp/mcp-servers.js';
 import { ModelProviders } from './model-providers.js';
@@ -73,20 +72,10 @@ function bindStorage({ container, adapters }: Bindings): void {
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
   const unconfined = new NoSandbox();
-  const level = sandbox?.level ?? 'hardened';
-  const enforcing: Partial<Record<Environment['platform'], () => Promise<ProcessSandbox>>> = {
-    linux: async () => {
-      const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
-      return new BubblewrapSandbox({ level });
-    },
-    windows: async () => {
-      const { WindowsSandbox } = await import('../adapters/windows-sandbox/windows-sandbox.js');
-      return new WindowsSandbox({ level });
-    },
-  };
   const shipped = (): PlatformSandbox => {
-    const load = enforcing[container.get(tokens.environment).platform];
-    return new PlatformSandbox(load === undefined ? { unconfined } : { unconfined, enforcing: load });
+    const { platform } = container.get(tokens.environment);
+    const enforcing = enforcingSandbox(platform, { level: sandbox?.level ?? 'hardened' });
+    return new PlatformSandbox({ unconfined, ...(enforcing === undefined ? {} : { enforcing }) });
   };
   bindPort(container, tokens.sandbox, { override: adapters.sandbox, shipped });
 }

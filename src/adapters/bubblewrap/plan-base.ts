@@ -1,9 +1,9 @@
-import type { AccessMap, BaseAccess, Ground } from '../../domain/enforcement/access-map.js';
+import type { AccessMap } from '../../domain/enforcement/access-map.js';
 import { type Layer, mountPointOf } from '../../domain/enforcement/collect-layers.js';
+import type { Ground } from '../../domain/enforcement/ground.js';
 import type { Places } from '../../domain/enforcement/places.js';
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
-import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import type { MountStep } from './mount-step.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
@@ -22,7 +22,7 @@ const devices = '/dev' as AbsolutePath;
 const processes = '/proc' as AbsolutePath;
 
 /** What most programs need before they can run at all: `:minimal`. */
-const platformFolders = [
+export const platformFolders = [
   '/bin',
   '/sbin',
   '/usr',
@@ -32,17 +32,6 @@ const platformFolders = [
   '/nix/store',
   '/run/current-system/sw',
 ] as readonly string[] as readonly AbsolutePath[];
-
-/** What there is where no rule speaks: everything to read or write, or nothing but perhaps the folders of the system. */
-export function groundOf(rules: FileSystemRules, layers: readonly Layer[]): Ground {
-  return { base: baseAccess(rules, layers), platformFolders: rules.platformDefaults ? platformFolders : [] };
-}
-
-function baseAccess(rules: FileSystemRules, layers: readonly Layer[]): BaseAccess {
-  const whole = layers.find((layer) => mountPointOf(layer) === root);
-  if (rules.writableRoots === 'all' || whole?.access === 'write') return 'write';
-  return rules.readableRoots === 'all' || whole !== undefined ? 'read' : 'none';
-}
 
 /** The ground floor: the whole disk or nothing of it, fresh device and process trees, and pins that lie hidden below what follows. */
 export function planBase(settings: BaseSettings): readonly MountStep[] {

@@ -5,6 +5,7 @@ import {
   type MissingMetadata,
   mountPointOf,
 } from '../../domain/enforcement/collect-layers.js';
+import { groundOf } from '../../domain/enforcement/ground.js';
 import type { Places } from '../../domain/enforcement/places.js';
 import { planPins } from '../../domain/enforcement/plan-pins.js';
 import { refuseWritableLinks } from '../../domain/enforcement/refuse-links.js';
@@ -14,7 +15,7 @@ import type { FileSystemRules } from '../../domain/permissions/file-system-rules
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { MountStep, Placeholder } from './mount-step.js';
-import { groundOf, planBase } from './plan-base.js';
+import { planBase, platformFolders } from './plan-base.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
 /** What the mounts depend on besides the rules. */
@@ -41,7 +42,7 @@ export function planMounts(
   settings: MountSettings,
 ): Result<MountPlan, SandboxRefusal> {
   const collected = collectLayers(rules, places, settings.missingMetadata);
-  const ground = groundOf(rules, collected);
+  const ground = groundOf(rules, collected, platformFolders);
   const access = new AccessMap(ground, collected);
   const refusal = refuseWritableLinks(guarded(collected, settings), access);
   if (refusal !== undefined) return err(refusal);

@@ -1,14 +1,19 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Kills a child that leads a process group, the group, and on Linux also descendants that left the group. */
+/** Kills a child that leads a process group, the group, and also descendants that left the group. */
 export function killTree(leader: number): void {
   if (process.platform === 'win32') {
     killWindowsTree(leader);
     return;
   }
-  const strays = process.platform === 'linux' ? descendantsOf(leader) : [];
+  const strays = descendantsOf(leader, process.platform === 'linux' ? parentsFromKernel() : parentsFromListing());
   for (const target of [-leader, ...strays]) killOne(target);
+}
+
+/** Kills what is left of the process group that a child led. */
+export function killGroup(leader: number): void {
+  if (process.platform !== 'win32') killOne(-leader);
 }
 
 /** A process that is gone already is what was wanted. */
@@ -31,12 +36,10 @@ function killWindowsTree(leader: number): void {
   });
 }
 
-function descendantsOf(ancestor: number): readonly number[] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter(isNumber)
-      .map((name) => [Number(name), parentOf(name)]),
-  );
+/** The parent of every process, by number. */
+type Parents = ReadonlyMap<number, number | undefined>;
+
+function descendantsOf(ancestor: number, parents: Parents): readonly number[] {
   const found = new Set([ancestor]);
   for (let size = 0; size !== found.size; ) {
     size = found.size;
@@ -44,6 +47,18 @@ function descendantsOf(ancestor: number): readonly number[] {
   }
   found.delete(ancestor);
   return [...found];
+}
+
+function parentsFromKernel(): Parents {
+  const processes = readdirSync('/proc').filter(isNumber);
+  return new Map(processes.map((name) => [Number(name), parentOf(name)]));
+}
+
+/** Where the kernel shows no files about processes, the system's own program lists them. Without it only the group is killed. */
+export function parentsFromListing(): Parents {
+  const { stdout } = spawnSync('/bin/ps', ['-A', '-o', 'pid=,ppid='], { env: {}, encoding: 'utf8' });
+  const lines = (stdout ?? '').matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm);
+  return new Map([...lines].map(([, pid, parent]) => [Number(pid), Number(parent)]));
 }
 
 function isNumber(name: string): boolean {

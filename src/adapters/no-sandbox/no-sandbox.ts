@@ -16,16 +16,27 @@ import { UnconfinedCommand } from './unconfined-command.js';
 
 const sandboxName = 'none';
 
+/** How a {@link NoSandbox} works. */
+export interface NoSandboxOptions {
+  /** What becomes of processes that a command leaves behind in its process group: `left` alone by default, as a shell would. */
+  readonly backgroundProcesses?: 'left' | 'killed';
+}
+
 /**
  * Runs commands without a sandbox, for profiles that ask for none: `disabled`, `external`, and a managed one that allows everything.
  * Whatever has to be enforced is refused.
  *
- * A command that ends leaves its background processes alone, as a shell would; one that is killed takes its process tree along.
+ * A command that is killed takes its process tree along.
  */
 export class NoSandbox implements ProcessSandbox {
   readonly #running = new Set<UnconfinedCommand>();
   readonly #pipes = new OutputPipes();
+  readonly #background: 'left' | 'killed';
   #closed = false;
+
+  constructor({ backgroundProcesses = 'left' }: NoSandboxOptions = {}) {
+    this.#background = backgroundProcesses;
+  }
 
   probe(): Promise<SandboxCapabilities> {
     return Promise.resolve({
@@ -51,7 +62,7 @@ export class NoSandbox implements ProcessSandbox {
         `a plan of \`${plan.sandbox}\` cannot be run without it; call \`plan\` first`,
       );
     }
-    const command = new UnconfinedCommand({ plan, options, pipes: this.#pipes });
+    const command = new UnconfinedCommand({ plan, options, pipes: this.#pipes, background: this.#background });
     const forget = (): void => void this.#running.delete(command);
     this.#running.add(command);
     command.outcome.then(forget, forget);

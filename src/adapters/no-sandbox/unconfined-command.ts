@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodexError } from '../../domain/codex-error.js';
 import type { CommandOutcome, SandboxedProcess, SandboxPlan, SpawnOptions } from '../../ports/process-sandbox.js';
-import { killTree } from './kill-tree.js';
+import { killGroup, killTree } from './kill-tree.js';
 import type { OutputPipe, OutputPipes } from './output-pipes.js';
 
 /** What a command is started from. */
@@ -14,6 +14,8 @@ export interface UnconfinedStart {
   readonly plan: SandboxPlan;
   readonly options: SpawnOptions;
   readonly pipes: OutputPipes;
+  /** What becomes of processes that the command leaves behind in its group. */
+  readonly background: 'left' | 'killed';
 }
 
 /** How long to wait for output that a background process may still hold open after the command has ended. */
@@ -43,7 +45,7 @@ export class UnconfinedCommand implements SandboxedProcess {
     this.#stop('aborted');
   }
 
-  async #run({ plan, options, pipes }: UnconfinedStart): Promise<CommandOutcome> {
+  async #run({ plan, options, pipes, background }: UnconfinedStart): Promise<CommandOutcome> {
     if (options.signal?.aborted) return { kind: 'aborted' };
     const outputs = openOutputs(pipes);
     const started = start(plan, options, outputs);
@@ -62,6 +64,8 @@ export class UnconfinedCommand implements SandboxedProcess {
       const end = await ended;
       this.#ended = true;
       if (end instanceof Error) return unstarted(end, plan);
+      // A group that still has members keeps its number, so nobody else is met.
+      if (background === 'killed' && started.pid !== undefined) killGroup(started.pid);
       await drained(streams);
       return this.#outcomeOf(end);
     } finally {

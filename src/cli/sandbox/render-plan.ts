@@ -10,10 +10,20 @@ export function renderPlan({ plan, permissions }: SandboxedCommandPlan): string 
     `permissions: ${permissions.summary}${name}`,
     `directory: ${plan.cwd}`,
     ...permissions.warnings.map((warning) => `warning: ${warning}`),
+    ...explanationOf(plan),
     'command:',
   ];
-  const lines = groupByOption(plan.argv).map((words) => `  ${quoteArgv(words)}`);
+  const policy = plan.explanation?.join('\n');
+  const isPolicy = (word: string): boolean => word.trimEnd() === policy;
+  const lines = groupByOption(plan.argv).map(
+    (words) => `  ${words.map((word) => (isPolicy(word) ? '"$POLICY"' : quoteArgv([word]))).join(' ')}`,
+  );
   return `${visibleText(facts.join('\n'))}\n${visibleText(lines.join(' \\\n'))}\n`;
+}
+
+/** What confines the command besides its arguments. A policy that is one of the arguments is called `$POLICY` there. */
+function explanationOf({ explanation = [] }: SandboxedCommandPlan['plan']): readonly string[] {
+  return explanation.length === 0 ? [] : ['policy:', ...explanation.map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
 /** One line per option with its values; everything behind `--` is one line. */
@@ -22,7 +32,7 @@ function groupByOption(argv: readonly string[]): readonly (readonly string[])[] 
   for (const [index, word] of argv.entries()) {
     if (word === '--') return [...groups, argv.slice(index)];
     const current = groups.at(-1);
-    if (current === undefined || word.startsWith('--')) groups.push([word]);
+    if (current === undefined || word.startsWith('-')) groups.push([word]);
     else current.push(word);
   }
   return groups;

@@ -1,7 +1,8 @@
-import type { Codex, SandboxedCommand, SandboxedResult } from '../../index.js';
+import type { Codex, CodexOptions, SandboxedCommand, SandboxedResult } from '../../index.js';
 import type { Host } from '../host.js';
 import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
 import { configChoice, withoutAbsent } from '../shared-flags.js';
+import { foreignSandbox } from './foreign-sandbox.js';
 import { renderPlan } from './render-plan.js';
 import { type PermissionFlags, platformNames, type SandboxCall, type SandboxPlatform } from './sandbox-command.js';
 
@@ -14,7 +15,7 @@ export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFa
     host.stderr.write('note: `--log-denials` has no effect here: only macOS keeps account of denials\n');
   }
   try {
-    const codex = await openCodex(host, configChoice(flags), create);
+    const codex = await openCodex(host, { ...configChoice(flags), ...(await adaptersFor(call, host)) }, create);
     try {
       const request = { command, ...permissionChoice(flags) };
       return flags.explain === true ? await explain(request, call, { codex, host }) : await run(request, codex, host);
@@ -38,10 +39,19 @@ export function permissionChoice(flags: PermissionFlags): Omit<SandboxedCommand,
   });
 }
 
-function refusalOf({ platform, command }: SandboxCall, { platform: current }: Host): string | undefined {
+function refusalOf({ platform, command, flags }: SandboxCall, { platform: current }: Host): string | undefined {
   if (command.length === 0) return 'there is no command to run; put it behind `--`';
-  if (platform === undefined || platform === nameOfPlatform(current)) return undefined;
+  if (platform === undefined || platform === nameOfPlatform(current) || flags.explain === true) return undefined;
   return `\`sandbox ${platform}\` needs ${platformNames[platform]}; leave \`${platform}\` out to use the sandbox of this machine`;
+}
+
+/** Plans can be made and shown anywhere, whichever platform they are for. */
+async function adaptersFor(
+  { platform, flags }: SandboxCall,
+  { platform: current }: Host,
+): Promise<Pick<CodexOptions, 'adapters'>> {
+  if (flags.explain !== true || platform === undefined || platform === nameOfPlatform(current)) return {};
+  return { adapters: { sandbox: await foreignSandbox(platform) } };
 }
 
 function nameOfPlatform(platform: NodeJS.Platform): SandboxPlatform | undefined {

@@ -1,19 +1,10 @@
 import { type AbsolutePath, isWithin } from '../paths/absolute-path.js';
 import { ancestorsOf, selfAndAncestors } from '../paths/ancestors.js';
 import { type Layer, mountPointOf } from './collect-layers.js';
+import type { BaseAccess, Ground } from './ground.js';
 
 /** What a command may do at a place; `none` means that the place does not exist for it. */
-export type EffectiveAccess = 'none' | 'read' | 'write' | 'deny';
-
-/** What the whole file system gives where no layer speaks. */
-export type BaseAccess = Exclude<EffectiveAccess, 'deny'>;
-
-/** What there is below all layers. */
-export interface Ground {
-  readonly base: BaseAccess;
-  /** Folders of the system that can be read where the rest of the disk does not show. */
-  readonly platformFolders: readonly AbsolutePath[];
-}
+export type EffectiveAccess = BaseAccess | 'deny';
 
 /** Answers which layer covers a place: the innermost one that contains it. */
 export class AccessMap {

@@ -16,8 +16,10 @@ export function compileComponent(text: string): ComponentMatcher | undefined {
   if (!/[*?[]/.test(text)) return { kind: 'literal', test: (component) => component === text };
   const affixes = /^([^*?[]*)\*+([^*?[]*)$/.exec(text);
   if (affixes !== null) return affixMatcher(affixes[1] ?? '', affixes[2] ?? '');
-  const segments = parseSegments([...text]);
-  return segments === undefined ? undefined : { kind: 'wild', test: (component) => matches(segments, [...component]) };
+  const parts = parseComponent(text);
+  if (parts === undefined) return undefined;
+  const segments = segmentsOf(parts);
+  return { kind: 'wild', test: (component) => matches(segments, [...component]) };
 }
 
 /** The common `prefix*suffix`, without looking at single characters. */
@@ -29,23 +31,63 @@ function affixMatcher(prefix: string, suffix: string): ComponentMatcher {
   };
 }
 
-function parseSegments(pattern: readonly string[]): readonly Segment[] | undefined {
-  const segments: CharacterMatcher[][] = [[]];
+/** A piece of one component of a pattern. */
+export type ComponentPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Any number of characters. */
+  | { readonly kind: 'star' }
+  /** One character. */
+  | { readonly kind: 'any' }
+  | CharacterClass;
+
+/** One character out of ranges of characters, first and last included, or out of all others. */
+export interface CharacterClass {
+  readonly kind: 'class';
+  readonly negated: boolean;
+  readonly ranges: readonly (readonly [string, string])[];
+}
+
+/** Reads one component of a pattern; `undefined` when a class has a range whose end comes before its start. */
+export function parseComponent(text: string): readonly ComponentPart[] | undefined {
+  const pattern = [...text];
+  const parts: ComponentPart[] = [];
   for (let at = 0; at < pattern.length; ) {
     const character = pattern[at] ?? '';
     const close = character === '[' ? closingBracket(pattern, at) : undefined;
     if (close !== undefined) {
-      const inClass = compileClass(pattern.slice(at + 1, close));
-      if (inClass === undefined) return undefined;
-      segments.at(-1)?.push(inClass);
+      const found = parseClass(pattern.slice(at + 1, close));
+      if (found === undefined) return undefined;
+      parts.push(found);
       at = close + 1;
       continue;
     }
-    if (character === '*') segments.push([]);
-    else segments.at(-1)?.push(character === '?' ? () => true : (candidate) => candidate === character);
+    parts.push(partOf(character));
     at += 1;
   }
+  return parts;
+}
+
+function partOf(character: string): ComponentPart {
+  if (character === '*') return { kind: 'star' };
+  return character === '?' ? { kind: 'any' } : { kind: 'text', text: character };
+}
+
+function segmentsOf(parts: readonly ComponentPart[]): readonly Segment[] {
+  const segments: CharacterMatcher[][] = [[]];
+  for (const part of parts) {
+    if (part.kind === 'star') segments.push([]);
+    else segments.at(-1)?.push(matcherOf(part));
+  }
   return segments;
+}
+
+function matcherOf(part: Exclude<ComponentPart, { readonly kind: 'star' }>): CharacterMatcher {
+  if (part.kind === 'any') return () => true;
+  if (part.kind === 'text') return (candidate) => candidate === part.text;
+  return (character) => {
+    const code = codePoint(character);
+    return part.negated !== part.ranges.some(([from, to]) => codePoint(from) <= code && code <= codePoint(to));
+  };
 }
 
 /** Where the class that opens at `open` closes; a `]` directly behind the opening is a member of the class. */
@@ -55,7 +97,7 @@ function closingBracket(pattern: readonly string[], open: number): number | unde
   return close === -1 ? undefined : close;
 }
 
-function compileClass(body: readonly string[]): CharacterMatcher | undefined {
+function parseClass(body: readonly string[]): CharacterClass | undefined {
   const negated = isNegation(body[0]);
   const members = negated ? body.slice(1) : body;
   const ranges: (readonly [string, string])[] = [];
@@ -66,10 +108,7 @@ function compileClass(body: readonly string[]): CharacterMatcher | undefined {
     if (to !== undefined && codePoint(to) < codePoint(from)) return undefined;
     ranges.push([from, to ?? from]);
   }
-  return (character) => {
-    const code = codePoint(character);
-    return negated !== ranges.some(([from, to]) => codePoint(from) <= code && code <= codePoint(to));
-  };
+  return { kind: 'class', negated, ranges };
 }
 
 function isNegation(character: string | undefined): boolean {

@@ -132,6 +132,35 @@ onLinux('codex-sdk sandbox', () => {
   });
 });
 
+describe('the plans of other platforms', () => {
+  it('show the policy of macOS anywhere', async () => {
+    await using workspace = await Workspace.create([]);
+    const args = ['sandbox', 'macos', '-P', ':read-only', '--explain', '--', 'echo', 'a b'];
+    const result = await runCliIn(workspace, args, { config: '' });
+    const lines = timeless(result.stdout).split('\n');
+    const policy = lines.slice(lines.indexOf('policy:'), lines.indexOf('command:'));
+    expect([result.code, lines.slice(0, 4), policy.slice(1, 3), policy.slice(-3)]).toEqual([
+      0,
+      ['sandbox: seatbelt', 'permissions: read-only (:read-only)', 'directory: BASE/repository', 'policy:'],
+      ['  (version 1)', '  (deny default)'],
+      ['  ; what can be read', '  (allow file-read*', '    (subpath (param "READABLE_ROOT_0")))'],
+    ]);
+    expect(lines.slice(lines.indexOf('command:') + 1)).toEqual([
+      '  /usr/bin/sandbox-exec \\',
+      '  -p "$POLICY" \\',
+      '  -DREADABLE_ROOT_0=/ \\',
+      "  -- echo 'a b'",
+      '',
+    ]);
+  });
+
+  it.runIf(process.platform !== 'darwin')('are not run', async () => {
+    await using workspace = await Workspace.create([]);
+    const result = await runCliIn(workspace, ['debug', 'seatbelt', 'true'], { config: '' });
+    expect([result.code, result.stderr]).toEqual([1, expect.stringContaining('`sandbox macos` needs macOS')]);
+  });
+});
+
 describe('codex-sdk sandbox explain', () => {
   const config = `
 default_permissions = "careful"

@@ -1,0 +1,89 @@
+import { type Form, form, rule, text } from './policy-text.js';
+
+/** Settings of the kernel that programs read at their start. Others tell about the processes of the user, their arguments included. */
+const kernelSettings = [
+  ...[
+    'argmax',
+    'boottime',
+    'hostname',
+    'iossupportversion',
+    'maxfilesperproc',
+    'maxproc',
+    'ngroups',
+    'osproductversion',
+  ],
+  ...['osrelease', 'ostype', 'osvariant_status', 'osversion', 'secure_kernel', 'tcsm_available', 'tcsm_enable'],
+  ...['usrstack64', 'version', 'willshutdown'],
+].map((name) => `kern.${name}`);
+const otherSettings = ['security.mac.lockdown_mode_state', 'sysctl.proc_cputype', 'vm.loadavg'];
+const settingPrefixes = ['hw.', 'kern.proc.pgrp.', 'kern.proc.pid.', 'machdep.cpu.', 'net.routetable.'];
+
+const services = ['com.apple.PowerManagement.control', 'com.apple.system.opendirectoryd.libinfo'];
+const preferenceServices = ['com.apple.cfprefsd.agent', 'com.apple.cfprefsd.daemon'];
+
+/**
+ * What every command gets, whatever its profile: nothing by default, processes of its own, the harmless devices, its terminals, and what
+ * the language runtimes of the platform cannot start without.
+ */
+export function baseRules(): readonly Form[] {
+  return [...processes(), ...devices(), ...terminals(), ...kernel(), ...system()];
+}
+
+/** A program can be run, and a library loaded, only where it can be read as well: that is decided by the rules about files. */
+function processes(): readonly Form[] {
+  return [
+    '(allow process-exec)',
+    '(allow process-fork)',
+    '(allow file-map-executable)',
+    rule('allow', 'signal', ['(target same-sandbox)']),
+    rule('allow', 'process-info*', ['(target same-sandbox)']),
+  ];
+}
+
+function devices(): readonly Form[] {
+  const readable = ['/dev/random', '/dev/urandom', '/dev/stdin', '/dev/tty'];
+  const writable = ['/dev/null', '/dev/zero', '/dev/stdout', '/dev/stderr'];
+  return [
+    rule('allow', 'file-read*', [...[...writable, ...readable].map(literal), form('subpath', text('/dev/fd'))]),
+    rule('allow', 'file-write-data', [...writable.map(literal), form('subpath', text('/dev/fd'))]),
+    rule('allow', 'file-ioctl', [...['/dev/null', '/dev/dtracehelper'].map(literal)]),
+  ];
+}
+
+function terminals(): readonly Form[] {
+  const own = form('require-all', form('regex', text('^/dev/ttys[0-9]+$')), '(extension "com.apple.sandbox.pty")');
+  return [
+    '(allow pseudo-tty)',
+    rule('allow', 'file-read*', [literal('/dev/ptmx'), own]),
+    rule('allow', 'file-write*', [literal('/dev/ptmx'), own]),
+    rule('allow', 'file-ioctl', [literal('/dev/ptmx'), form('regex', text('^/dev/ttys[0-9]+$'))]),
+  ];
+}
+
+function kernel(): readonly Form[] {
+  const names = [...kernelSettings, ...otherSettings].map((name) => form('sysctl-name', text(name)));
+  const prefixes = settingPrefixes.map((prefix) => form('sysctl-name-prefix', text(prefix)));
+  return [
+    rule('allow', 'sysctl-read', [...names, ...prefixes]),
+    rule('allow', 'sysctl-write', [form('sysctl-name', text('kern.grade_cputype'))]),
+    rule('allow', 'iokit-open', [form('iokit-registry-entry-class', text('RootDomainUserClient'))]),
+  ];
+}
+
+function system(): readonly Form[] {
+  const threads = form('ipc-posix-name-regex', text('^/__KMP_REGISTERED_LIB_[0-9]+$'));
+  const global = [...services, ...preferenceServices].map((name) => form('global-name', text(name)));
+  return [
+    rule('allow', 'mach-lookup', [...global, form('local-name', text('com.apple.cfprefsd.agent'))]),
+    '(allow ipc-posix-sem)',
+    rule('allow', 'ipc-posix-shm-read-data', [threads]),
+    rule('allow', 'ipc-posix-shm-write-create', [threads]),
+    rule('allow', 'ipc-posix-shm-write-unlink', [threads]),
+    rule('allow', 'ipc-posix-shm-read*', [form('ipc-posix-name-prefix', text('apple.cfprefs.'))]),
+    '(allow user-preference-read)',
+  ];
+}
+
+function literal(path: string): Form {
+  return form('literal', text(path));
+}

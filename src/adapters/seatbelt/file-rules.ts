@@ -1,0 +1,100 @@
+import { mountPointOf } from '../../domain/enforcement/collect-layers.js';
+import { planPins } from '../../domain/enforcement/plan-pins.js';
+import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
+import { ancestorsOf } from '../../domain/paths/ancestors.js';
+import type { FileConfinement } from './file-confinement.js';
+import { type Form, form, type Parameters, rule, text } from './policy-text.js';
+import { type Region, regionsOf } from './regions.js';
+
+/** Renders what may be read: the regions, and the directories that have to be looked up on the way to them. */
+export function readRules(files: FileConfinement, parameters: Parameters): readonly Form[] {
+  if (files.layers === 'unrestricted') return ['(allow file-read*)'];
+  const regions = regionsOf('read', files);
+  if (regions.length === 0) return [];
+  const filters = regions.map((region) => regionFilter(region, { prefix: 'READABLE_ROOT', parameters }));
+  return [rule('allow', 'file-read*', filters), ...passageRules(regions, parameters)];
+}
+
+/** Renders what may be written. Protected metadata is recognised in any mixture of upper and lower case. */
+export function writeRules(files: FileConfinement, parameters: Parameters): readonly Form[] {
+  if (files.layers === 'unrestricted') return ['(allow file-write*)'];
+  const regions = regionsOf('write', files);
+  const filters = regions.map((region) => {
+    const metadata = files.metadata.filter(({ root }) => innermost(regions, root) === region);
+    return regionFilter(region, { prefix: 'WRITABLE_ROOT', parameters, metadata });
+  });
+  return filters.length === 0 ? [] : [rule('allow', 'file-write*', filters)];
+}
+
+/**
+ * Directories that lead to protected places must stay where they are: moved, their content would carry a name that no rule speaks about.
+ * The same holds for writable roots themselves.
+ */
+export function pinRules(files: FileConfinement, parameters: Parameters): readonly Form[] {
+  if (files.layers === 'unrestricted' || files.level !== 'hardened') return [];
+  const { layers, access } = files;
+  const roots = layers.filter((layer) => layer.access === 'write').map(mountPointOf);
+  const pins = [...new Set([...roots, ...planPins(layers.map(mountPointOf), access)])].filter((path) => path !== '/');
+  if (pins.length === 0) return [];
+  const filters = pins.sort().map((path) => form('literal', parameters.add('PINNED', path)));
+  return [rule('deny', 'file-write-unlink', filters)];
+}
+
+/** A protected name directly below a writable root. */
+export interface ProtectedName {
+  readonly root: AbsolutePath;
+  readonly name: string;
+}
+
+interface RegionNaming {
+  /** What parameters of the region are called. */
+  readonly prefix: string;
+  readonly parameters: Parameters;
+  /** Names that are left out in every mixture of upper and lower case. */
+  readonly metadata?: readonly ProtectedName[];
+}
+
+function regionFilter({ root, excluded }: Region, { prefix, parameters, metadata = [] }: RegionNaming): Form {
+  const rootForm = parameters.add(prefix, root);
+  const subpath = form('subpath', rootForm);
+  if (excluded.length + metadata.length === 0) return subpath;
+  const places = excluded.flatMap((path) => {
+    const place = parameters.add(`${nameIn(rootForm)}_EXCLUDED`, path);
+    // A place that does not exist yet is only met by its exact name.
+    return [form('literal', place), form('subpath', place)];
+  });
+  const filters = [...places, ...nameFilters(metadata, parameters)].map((filter) => form('require-not', filter));
+  return rule('require-all', subpath, filters);
+}
+
+/** Regions are sorted from shallow to deep. */
+function innermost(regions: readonly Region[], path: AbsolutePath): Region | undefined {
+  return regions.findLast(({ root }) => isWithin(path, root));
+}
+
+function nameIn(parameter: Form): string {
+  return /"(.*)"/.exec(parameter)?.[1] ?? '';
+}
+
+/** File systems of this platform as a rule do not tell upper from lower case. */
+function nameFilters(metadata: readonly ProtectedName[], parameters: Parameters): readonly Form[] {
+  const roots = [...new Set(metadata.map(({ root }) => root))];
+  return roots.map((root) => {
+    const base = form('regex-quote', parameters.add('METADATA_ROOT', root === '/' ? '' : root));
+    const names = metadata.filter((it) => it.root === root);
+    const anyName = names.map(({ name }) => inAnyCase(name)).join('|');
+    return form('regex', form('string-append', text('^'), base, text(`/(${anyName})(/.*)?$`)));
+  });
+}
+
+function inAnyCase(name: string): string {
+  return [...name].map((it) => (/[a-z]/.test(it) ? `[${it}${it.toUpperCase()}]` : `[${it}]`)).join('');
+}
+
+/** Where not everything can be read, the directories above what can be read may be looked at, but not listed. */
+function passageRules(regions: readonly Region[], parameters: Parameters): readonly Form[] {
+  const directories = new Set(regions.flatMap(({ root }) => ancestorsOf(root)));
+  if (directories.size === 0) return [];
+  const filters = [...directories].sort().map((path) => form('literal', parameters.add('PASSAGE', path)));
+  return [rule('allow', 'file-read-metadata', filters)];
+}

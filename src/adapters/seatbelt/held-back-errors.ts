@@ -1,0 +1,50 @@
+import type { OutputChunk } from '../../ports/process-sandbox.js';
+import { launcherPrefix } from './explain-failure.js';
+
+const prefix = Buffer.from(launcherPrefix);
+const maxHeldBytes = 4_096;
+const maxHeldMs = 250;
+
+/**
+ * Until the command starts, standard error belongs to the launcher. What begins like its messages is kept until somebody asks for it or
+ * some time has passed, so that a failed start does not look like output of the command.
+ */
+export class HeldBackErrors {
+  readonly #deliver: (chunk: OutputChunk) => void;
+  readonly #held: Uint8Array[] = [];
+  #passing = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deliver: (chunk: OutputChunk) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** Takes the next piece of output; that of other streams passes. */
+  push(chunk: OutputChunk): void {
+    if (chunk.stream !== 'stderr' || this.#passing) {
+      this.#deliver(chunk);
+      return;
+    }
+    this.#held.push(chunk.bytes);
+    if (this.#looksLikeLauncher()) this.#timer ??= setTimeout(() => this.release(), maxHeldMs).unref();
+    else this.release();
+  }
+
+  /** Delivers what was kept; from now on everything passes. */
+  release(): void {
+    this.#passing = true;
+    clearTimeout(this.#timer);
+    for (const bytes of this.#held.splice(0)) this.#deliver({ stream: 'stderr', bytes });
+  }
+
+  /** What was kept, as text. */
+  peek(): string {
+    return Buffer.concat(this.#held).toString('utf8');
+  }
+
+  #looksLikeLauncher(): boolean {
+    const start = Buffer.concat(this.#held);
+    const length = Math.min(start.length, prefix.length);
+    return start.length <= maxHeldBytes && start.subarray(0, length).equals(prefix.subarray(0, length));
+  }
+}

@@ -1,0 +1,65 @@
+import { type Form, form, rule, text } from './policy-text.js';
+
+/** What a command may reach; `proxy` means one local port and nothing else. */
+export type NetworkReach =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'proxy'; readonly ports: readonly number[] }
+  | { readonly kind: 'all'; readonly unixSockets: 'denied' | 'allowed' };
+
+/** What programs ask the system for when they use the network: names, certificates, settings, users. */
+const services = [
+  'com.apple.SecurityServer',
+  'com.apple.SystemConfiguration.DNSConfiguration',
+  'com.apple.SystemConfiguration.configd',
+  'com.apple.bsd.dirhelper',
+  'com.apple.networkd',
+  'com.apple.ocspd',
+  'com.apple.system.opendirectoryd.membership',
+  'com.apple.trustd.agent',
+];
+
+/** Renders what may be reached. Without any rule everything is denied. */
+export function networkRules(reach: NetworkReach): readonly Form[] {
+  switch (reach.kind) {
+    case 'none':
+      return [];
+    case 'proxy':
+      return [...proxyRules(reach.ports), ...helpers()];
+    case 'all':
+      return [...(reach.unixSockets === 'allowed' ? anything : internet()), ...helpers()];
+  }
+}
+
+function proxyRules(ports: readonly number[]): readonly Form[] {
+  const sorted = [...new Set(ports)].sort((left, right) => left - right);
+  const filters = sorted.map((port) => form('remote', 'ip', text(`localhost:${port}`)));
+  return [rule('allow', 'network-outbound', filters)];
+}
+
+const anything: readonly Form[] = ['(allow network-outbound)', '(allow network-inbound)', '(allow network-bind)'];
+
+/** Sockets of this machine's daemons stay closed, but for the one that looks names up. */
+function internet(): readonly Form[] {
+  const everywhere = text('*:*');
+  return [
+    rule('allow', 'network-outbound', [
+      form('remote', 'ip', everywhere),
+      form('literal', text('/private/var/run/mDNSResponder')),
+    ]),
+    rule('allow', 'network-inbound', [form('local', 'ip', everywhere)]),
+    rule('allow', 'network-bind', [form('local', 'ip', everywhere)]),
+  ];
+}
+
+function helpers(): readonly Form[] {
+  const socket = form('require-all', form('socket-domain', 'AF_SYSTEM'), form('socket-protocol', '2'));
+  return [
+    rule('allow', 'system-socket', [socket]),
+    rule(
+      'allow',
+      'mach-lookup',
+      services.map((name) => form('global-name', text(name))),
+    ),
+    rule('allow', 'sysctl-read', [form('sysctl-name-prefix', text('net.routetable.'))]),
+  ];
+}

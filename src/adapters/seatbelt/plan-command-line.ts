@@ -1,0 +1,97 @@
+import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
+import { Places } from '../../domain/enforcement/places.js';
+import { refuseForeignDirectory, refuseInvocation } from '../../domain/enforcement/refuse-invocation.js';
+import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
+import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
+import { err, ok, type Result } from '../../domain/result.js';
+import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox.js';
+import { confineFiles, type SeatbeltLevel } from './file-confinement.js';
+import type { NetworkReach } from './network-rules.js';
+import type { PatternProblem } from './pattern-filter.js';
+import { type RenderedPolicy, renderPolicy } from './render-policy.js';
+import { launcherPath, type SeatbeltPlan, sandboxName } from './seatbelt-plan.js';
+
+/** What a plan depends on besides the request. */
+export interface PlanSettings {
+  readonly level: SeatbeltLevel;
+  readonly missingMetadata: MissingMetadata;
+  readonly unixSockets: 'denied' | 'allowed';
+  /** Ports of this machine at which a proxy filters the network; without one a network that has to be filtered is refused. */
+  readonly proxyPorts?: readonly number[];
+}
+
+type ManagedProfile = Extract<PermissionProfile, { readonly kind: 'managed' }>;
+
+/** Turns a request into the exact command line and policy, or refuses it. Looks at nothing but its arguments. */
+export function planCommandLine(request: SandboxRequest, settings: PlanSettings): Result<SeatbeltPlan, SandboxRefusal> {
+  const invalid = refuseInvocation(request) ?? refuseForeignDirectory(request.cwd);
+  if (invalid !== undefined) return err(invalid);
+  const { profile } = request;
+  if (profile.kind !== 'managed') return err(notOurs(profile));
+  const reach = reachOf(profile.network, settings);
+  if (reach === undefined) return err(withoutProxy);
+  const policy = confine(profile, request, { ...settings, reach });
+  return policy.ok ? ok(assemble(request, policy.value, reach)) : policy;
+}
+
+function confine(
+  { fileSystem }: ManagedProfile,
+  { context, facts }: SandboxRequest,
+  { reach, ...settings }: PlanSettings & { readonly reach: NetworkReach },
+): Result<RenderedPolicy, SandboxRefusal> {
+  const rules = resolveFileSystemRules(fileSystem, context, facts);
+  const files = confineFiles(rules, new Places(facts), settings);
+  if (!files.ok) return files;
+  const policy = renderPolicy({ files: files.value, network: reach });
+  return policy.ok ? policy : err(badPattern(policy.error));
+}
+
+function reachOf(
+  network: NetworkPolicy,
+  { unixSockets, level, proxyPorts = [] }: PlanSettings,
+): NetworkReach | undefined {
+  if (network === 'restricted') return { kind: 'none' };
+  if (network === 'enabled') return { kind: 'all', unixSockets: level === 'hardened' ? unixSockets : 'allowed' };
+  return proxyPorts.length === 0 ? undefined : { kind: 'proxy', ports: proxyPorts };
+}
+
+function assemble(
+  { argv, cwd, environment }: SandboxRequest,
+  { text, parameters }: RenderedPolicy,
+  reach: NetworkReach,
+): SeatbeltPlan {
+  const values = parameters.map(({ name, value }) => `-D${name}=${value}`);
+  const offline = reach.kind === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {};
+  return {
+    sandbox: sandboxName,
+    argv: [launcherPath, '-p', text, ...values, '--', ...argv],
+    cwd,
+    environment: { ...environment, CODEX_SANDBOX: sandboxName, ...offline },
+    explanation: text.trimEnd().split('\n'),
+    policy: text,
+    command: argv,
+  };
+}
+
+const withoutProxy: SandboxRefusal = {
+  code: 'unsupported-policy',
+  message: 'the network of this profile is open to some domains only, and no proxy is there that could tell them apart',
+  remedy: 'close the network of the profile or open it altogether, or give the sandbox the port of a proxy',
+};
+
+function badPattern({ pattern, reason }: PatternProblem): SandboxRefusal {
+  return {
+    code: 'unsupported-policy',
+    message: `the deny pattern \`${pattern}\` cannot be enforced: ${reason}`,
+    remedy: 'write the pattern with plain letters, digits, `*`, `?` and `**`',
+  };
+}
+
+function notOurs({ kind }: PermissionProfile): SandboxRefusal {
+  return {
+    code: 'unsupported-policy',
+    message: `Seatbelt enforces managed profiles, but this profile is \`${kind}\``,
+    remedy: 'run the command without this sandbox, or choose a managed profile',
+  };
+}

@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '../../domain/result.js';
+import { baseRules } from './base-rules.js';
+import type { FileConfinement } from './file-confinement.js';
+import { pinRules, readRules, writeRules } from './file-rules.js';
+import { type NetworkReach, networkRules } from './network-rules.js';
+import { isProblem, type PatternProblem, patternFilters } from './pattern-filter.js';
+import { platformRules } from './platform-rules.js';
+import { type Form, type Parameter, Parameters, rule } from './policy-text.js';
+
+/** A policy with the values that its text only refers to. */
+export interface RenderedPolicy {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** What a policy says. */
+export interface PolicyInput {
+  readonly files: FileConfinement;
+  readonly network: NetworkReach;
+}
+
+/**
+ * Renders the policy of a command. No path and no pattern becomes part of its text.
+ *
+ * Grants are written so that their order does not matter: every one states what it leaves out. Denials that take something back from them
+ * stand behind them and name the same operation, or a more specific one.
+ */
+export function renderPolicy({ files, network }: PolicyInput): Result<RenderedPolicy, PatternProblem> {
+  const parameters = new Parameters();
+  const read = readRules(files, parameters);
+  const write = writeRules(files, parameters);
+  const denied = deniedPatterns(files, parameters);
+  if (!denied.ok) return denied;
+  const sections: readonly (readonly [string, readonly Form[]])[] = [
+    ['what every command needs', baseRules()],
+    ['what the system provides', needsPlatform(files) ? platformRules() : []],
+    ['what can be read', read],
+    ['what can be written', write],
+    ['what patterns hide', denied.value],
+    ['what has to stay in its place', pinRules(files, parameters)],
+    ['what can be reached', networkRules(network)],
+  ];
+  const lines = sections
+    .filter(([, rules]) => rules.length > 0)
+    .flatMap(([title, rules]) => [`\n; ${title}`, ...rules]);
+  const text = ['(version 1)', '(deny default)', ...lines, ''].join('\n');
+  return ok({ text, parameters: parameters.list() });
+}
+
+/** Has the system note a tag beside every denial, by which those of one command can be found in its log. */
+export function tagDenials(policy: string, tag: string): string {
+  return policy.replaceAll(
+    /^\(deny ([a-z*-]+)/gm,
+    (_, operation: string) => `(deny ${operation} (with message "${tag}")`,
+  );
+}
+
+function needsPlatform(files: FileConfinement): boolean {
+  return files.layers !== 'unrestricted' && files.platformDefaults;
+}
+
+function deniedPatterns(files: FileConfinement, parameters: Parameters): Result<readonly Form[], PatternProblem> {
+  if (files.layers === 'unrestricted') return ok([]);
+  const filters: Form[] = [];
+  for (const pattern of files.patterns) {
+    const found = patternFilters(pattern, { places: files.places, parameters });
+    if (isProblem(found)) return err(found);
+    filters.push(...found);
+  }
+  if (filters.length === 0) return ok([]);
+  return ok([rule('deny', 'file-read*', filters), rule('deny', 'file-write*', filters)]);
+}

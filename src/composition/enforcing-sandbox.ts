@@ -1,0 +1,36 @@
+import type { Environment } from '../ports/environment.js';
+import type { ProcessSandbox } from '../ports/process-sandbox.js';
+
+/** What the shipped sandboxes can be asked for in common. */
+export interface EnforcingOptions {
+  readonly level: 'hardened' | 'compatibility';
+}
+
+/** Loads the sandbox that enforces managed profiles on a platform, when it is first needed; nothing where there is none. */
+export function enforcingSandbox(
+  platform: Environment['platform'],
+  options: EnforcingOptions,
+): (() => Promise<ProcessSandbox>) | undefined {
+  switch (platform) {
+    case 'linux':
+      return async () => {
+        const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
+        return new BubblewrapSandbox(options);
+      };
+    case 'macos':
+      return async () => {
+        const [{ SeatbeltSandbox }, { NoSandbox }] = await Promise.all([
+          import('../adapters/seatbelt/seatbelt-sandbox.js'),
+          import('../adapters/no-sandbox/no-sandbox.js'),
+        ]);
+        return new SeatbeltSandbox({ ...options, launcher: new NoSandbox({ backgroundProcesses: 'killed' }) });
+      };
+    case 'windows':
+      return async () => {
+        const { WindowsSandbox } = await import('../adapters/windows-sandbox/windows-sandbox.js');
+        return new WindowsSandbox(options);
+      };
+    case 'other':
+      return undefined;
+  }
+}
