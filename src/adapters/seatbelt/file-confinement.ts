@@ -8,7 +8,6 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { resolvePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import type { ProtectedName } from './file-rules.js';
 import { platformFolders } from './platform-rules.js';
 
 /** How strictly commands are confined: `hardened` closes what the public Codex leaves open. */
@@ -33,6 +32,12 @@ interface Restricted {
   readonly patterns: readonly AbsolutePath[];
   readonly places: Places;
   readonly platformDefaults: boolean;
+}
+
+/** A protected name directly below a writable root. */
+export interface ProtectedName {
+  readonly root: AbsolutePath;
+  readonly name: string;
 }
 
 /** What a confinement depends on besides the rules. */

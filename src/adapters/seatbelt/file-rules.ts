@@ -2,7 +2,7 @@ import { mountPointOf } from '../../domain/enforcement/collect-layers.js';
 import { planPins } from '../../domain/enforcement/plan-pins.js';
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
-import type { FileConfinement } from './file-confinement.js';
+import type { FileConfinement, ProtectedName } from './file-confinement.js';
 import { type Form, form, type Parameters, rule, text } from './policy-text.js';
 import { type Region, regionsOf } from './regions.js';
 
@@ -38,12 +38,6 @@ export function pinRules(files: FileConfinement, parameters: Parameters): readon
   if (pins.length === 0) return [];
   const filters = pins.sort().map((path) => form('literal', parameters.add('PINNED', path)));
   return [rule('deny', 'file-write-unlink', filters)];
-}
-
-/** A protected name directly below a writable root. */
-export interface ProtectedName {
-  readonly root: AbsolutePath;
-  readonly name: string;
 }
 
 interface RegionNaming {
