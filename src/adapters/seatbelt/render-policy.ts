@@ -26,6 +26,7 @@ export interface PolicyInput {
  * stand behind them and name the same operation, or a more specific one.
  */
 export function renderPolicy({ files, network }: PolicyInput): Result<RenderedPolicy, PatternProblem> {
+  if (files.layers === 'unrestricted' && network.kind === 'all') return ok(nothingToEnforce);
   const parameters = new Parameters();
   const read = readRules(files, parameters);
   const write = writeRules(files, parameters);
@@ -46,6 +47,8 @@ export function renderPolicy({ files, network }: PolicyInput): Result<RenderedPo
   const text = ['(version 1)', '(deny default)', ...lines, ''].join('\n');
   return ok({ text, parameters: parameters.list() });
 }
+
+const nothingToEnforce: RenderedPolicy = { text: '(version 1)\n(allow default)\n', parameters: [] };
 
 /** Has the system note a tag beside every denial, by which those of one command can be found in its log. */
 export function tagDenials(policy: string, tag: string): string {

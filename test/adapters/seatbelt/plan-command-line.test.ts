@@ -166,6 +166,26 @@ describe('the network of a policy', () => {
   });
 });
 
+describe('the policy of a profile without rules about files', () => {
+  const unrestricted = (network: 'restricted' | 'enabled'): PermissionProfile => ({
+    kind: 'managed',
+    fileSystem: { kind: 'unrestricted' },
+    network,
+  });
+
+  it('enforces nothing where nothing is asked for', () => {
+    expect(planFor(unrestricted('enabled'), tree).policy).toBe('(version 1)\n(allow default)\n');
+  });
+
+  it('still keeps commands off the network', () => {
+    const plan = planFor(unrestricted('restricted'), tree);
+    expect([sectionOf(plan, 'what can be written'), sectionOf(plan, 'what can be reached')]).toEqual([
+      ['(allow file-write*)'],
+      [],
+    ]);
+  });
+});
+
 describe('a plan of Seatbelt', () => {
   const workspace = managed([wholeDisk('read'), rule('/ws', 'write')]);
 
