@@ -11,6 +11,8 @@ export {
   type ToolSpecification,
 } from './adapters/host-tools/define-tool.js';
 export type { HostTool, HostToolAnswer, HostToolContext } from './adapters/host-tools/host-tool.js';
+export type { McpMessageChannel, McpMessageStreams } from './adapters/mcp-server/open-streams.js';
+export type { ServedAgent } from './adapters/mcp-server/serve-agent.js';
 export type { PatchOutcome } from './application/apply-patch/apply-patch.js';
 export type { WrittenPatch } from './application/apply-patch/write-patch.js';
 export type { SandboxedResult, SandboxedRunOptions } from './application/commands/run-sandboxed.js';
@@ -57,6 +59,14 @@ export type {
   FrontEnd,
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
+export type {
+  McpAddressOptions,
+  McpApprovalMode,
+  McpProgramOptions,
+  McpServerOptions,
+  McpServerSettings,
+} from './composition/mcp/mcp-server-options.js';
+export { serveMcp } from './composition/mcp/serve-mcp.js';
 export { applyPatch } from './composition/patch-files.js';
 export type { AnyApprovalPolicy, ApprovalPolicy, GranularApprovals } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';

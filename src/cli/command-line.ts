@@ -9,6 +9,7 @@ import { addExecPolicyCommand } from './execpolicy/execpolicy-command.js';
 import { hintFor } from './hint-for.js';
 import type { Host } from './host.js';
 import { addMcpCommand } from './mcp/mcp-command.js';
+import { addMcpServerCommand } from './mcp-server/mcp-server-command.js';
 import { withSeparator } from './operands.js';
 import { addSandboxCommand } from './sandbox/sandbox-command.js';
 import { hiddenGlobalFlags } from './shared-flags.js';
@@ -76,6 +77,10 @@ function addCommands(program: Command, run: Run): void {
   addMcpCommand(program, async (call) => {
     const { runMcp } = await import('./mcp/run-mcp.js');
     run.status = await runMcp(call, host);
+  });
+  addMcpServerCommand(program, async (flags) => {
+    const { runMcpServer } = await import('./mcp-server/run-mcp-server.js');
+    run.status = await runMcpServer(flags, host);
   });
   addExecPolicyCommand(program, async (call) => {
     const { runPolicyCheck } = await import('./execpolicy/run-policy-check.js');

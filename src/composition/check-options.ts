@@ -60,6 +60,7 @@ const codexOptionTypes = {
   originator: 'a string',
   configOverrides: 'a list of strings',
   env: 'an object of strings',
+  mcpServers: 'an object of servers',
 } as const;
 
 const threadOptionTypes = {

@@ -10,6 +10,7 @@ const conditions = {
   // Environments of processes have gaps.
   'an object of strings': (value: unknown): boolean =>
     isRecord(value) && Object.values(value).every((entry) => entry === undefined || isString(entry)),
+  'an object of servers': (value: unknown): boolean => isRecord(value) && Object.values(value).every(isRecord),
   'an id, a name, or a profile': (value: unknown): boolean => isString(value) || isRecord(value),
 };
 

@@ -13,6 +13,7 @@ import type { ProcessSandbox } from '../ports/process-sandbox.js';
 import type { RuleStore } from '../ports/rule-store.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { ThreadStore } from '../ports/thread-store.js';
+import type { McpServerOptions } from './mcp/mcp-server-options.js';
 
 /** A value of the configuration. */
 export type CodexConfigValue = string | number | boolean | readonly CodexConfigValue[] | CodexConfigObject;
@@ -88,6 +89,8 @@ export interface CodexOptions {
   readonly approvals?: ApprovalHandler;
   /** Functions of the host that the model may call; see `defineTool`. */
   readonly tools?: readonly HostTool[];
+  /** Servers of the Model Context Protocol by name, beside those of the configuration; what is set here overrides the same key there. */
+  readonly mcpServers?: Readonly<Record<string, McpServerOptions>>;
   readonly adapters?: AdapterOverrides;
   /** How the shipped sandbox works. */
   readonly sandbox?: {
@@ -116,6 +119,7 @@ export const codexOptionNames: readonly (keyof CodexOptions)[] = [
   'unknownSettings',
   'approvals',
   'tools',
+  'mcpServers',
   'adapters',
   'sandbox',
   'frontEnd',

@@ -34,15 +34,28 @@ function codexHome({ codexHome: chosen }: CodexOptions, environment: Environment
   return resolvePath(environment.homeDirectory, '.codex');
 }
 
-async function optionLayers({ baseUrl, config, configOverrides }: CodexOptions): Promise<readonly ConfigLayer[]> {
+async function optionLayers({
+  baseUrl,
+  config,
+  configOverrides,
+  mcpServers,
+}: CodexOptions): Promise<readonly ConfigLayer[]> {
   const layers: ConfigLayer[] = [];
   if (config !== undefined) layers.push(unwrap(layerFromObject(config, { source: 'the option `config`' })));
+  if (mcpServers !== undefined) layers.push(await mcpServersLayer(mcpServers));
   if (configOverrides !== undefined && configOverrides.length > 0) {
     layers.push(unwrap(await parseOverrides(configOverrides, { source: 'the option `configOverrides` (`-c`)' })));
   }
   if (baseUrl !== undefined)
     layers.push(unwrap(layerFromObject({ openai_base_url: baseUrl }, { source: 'the option `baseUrl`' })));
   return layers;
+}
+
+async function mcpServersLayer(servers: NonNullable<CodexOptions['mcpServers']>): Promise<ConfigLayer> {
+  const { spellMcpServers } = await import('../domain/config/spell-mcp-servers.js');
+  const spelled = spellMcpServers(servers);
+  if (!spelled.ok) throw new CodexError('invalid-option', spelled.error);
+  return unwrap(layerFromObject({ mcp_servers: spelled.value }, { source: 'the option `mcpServers`' }));
 }
 
 function unwrap(layer: Result<ConfigLayer, ConfigError>): ConfigLayer {

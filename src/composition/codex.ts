@@ -16,6 +16,7 @@ import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './
 import type { CodexOptions } from './codex-options.js';
 import type { CodexRuntime } from './codex-runtime.js';
 import type { DoctorOptions } from './examine-machine.js';
+import type { ThreadAmendment } from './thread-amendment.js';
 
 /**
  * The Codex coding agent in this process. Making one does no I/O; adapters are loaded when the first thread needs them.
@@ -169,12 +170,22 @@ export class Codex {
     return this.close();
   }
 
-  #thread(options: ThreadOptions, origin: ThreadOrigin): Thread {
+  /** @internal Whether the host answers approvals itself. */
+  get answersApprovals(): boolean {
+    return this.#options.approvals !== undefined;
+  }
+
+  /** @internal Starts a conversation that differs from the others in more than its options. */
+  startAmendedThread(options: ThreadOptions, amendment: ThreadAmendment): Thread {
+    return this.#thread(options, { kind: 'new' }, amendment);
+  }
+
+  #thread(options: ThreadOptions, origin: ThreadOrigin, amendment?: ThreadAmendment): Thread {
     checkThreadOptions(options);
     this.#refuseWhenClosed();
     const open = async (threadId?: string): Promise<OpenThread> => {
       const runtime = await this.#started();
-      return runtime.openThread(options, threadId === undefined ? origin : { kind: 'resumed', threadId });
+      return runtime.openThread(options, threadId === undefined ? origin : { kind: 'resumed', threadId }, amendment);
     };
     const closed = (): void => void this.#threads.delete(reference);
     const thread = new Thread({ open, closed }, origin.kind === 'resumed' ? origin.threadId : null);

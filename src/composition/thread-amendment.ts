@@ -2,15 +2,15 @@ import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { CodexError } from '../domain/codex-error.js';
 import { describeConfigProblem } from '../domain/config/config-layer.js';
 import { layerFromObject } from '../domain/config/layer-from-object.js';
+import type { JsonObject } from '../domain/tools/tool-definition.js';
 import type { Approver } from '../ports/approver.js';
-import type { CodexConfigObject } from './codex-options.js';
 
 /** What sets one thread apart from the others of its `Codex`, beyond its options. */
 export interface ThreadAmendment {
   /** Answers its questions, instead of the host. */
   readonly approver?: Approver;
   /** Overrides what the host configured. */
-  readonly config?: CodexConfigObject;
+  readonly config?: JsonObject;
   /** Selects `<codexHome>/<name>.config.toml`. */
   readonly configProfile?: string;
 }
@@ -26,7 +26,7 @@ export function amendedSettings(settings: CodexSettings, amendment: ThreadAmendm
   };
 }
 
-async function withLayer(settings: CodexSettings, config: CodexConfigObject): ReturnType<CodexSettings['layers']> {
+async function withLayer(settings: CodexSettings, config: JsonObject): ReturnType<CodexSettings['layers']> {
   const layer = layerFromObject(config, { source: 'the `config` of the thread' });
   if (layer.ok) return [...(await settings.layers()), layer.value];
   throw new CodexError('invalid-config', describeConfigProblem(layer.error));

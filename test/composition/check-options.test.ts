@@ -28,6 +28,7 @@ const codexKeys: Every<CodexOptions> = {
   unknownSettings: true,
   approvals: true,
   tools: true,
+  mcpServers: true,
   adapters: true,
   sandbox: true,
   frontEnd: true,

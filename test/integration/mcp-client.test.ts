@@ -88,6 +88,36 @@ describe('servers of the configuration', () => {
     expect(toolNames(workspace.server.requests[0]?.body).filter((name) => name.includes('mcp'))).toEqual([]);
   });
 
+  it('may come from the host, laid over those of the configuration', async () => {
+    await using workspace = await Workspace.create([reply(message('Done.'))]);
+    const { command, args } = oddServer('annotated');
+    const codex = workspace.codex({
+      config: { mcp_servers: { odd: { enabled: false, command: 'other', disabled_tools: ['reads'] } } },
+      mcpServers: { odd: { command, args, enabled: true, enabledTools: ['reads', 'destroys'] } },
+    });
+    await codex.startThread({ workingDirectory: workspace.directory }).run('go');
+    expect(toolNames(workspace.server.requests[0]?.body).filter((name) => name.startsWith('mcp__'))).toEqual([
+      'mcp__odd/destroys',
+    ]);
+  });
+
+  it.each<[CodexOptions, string, string]>([
+    [
+      { mcpServers: { odd: { comand: 'x' } as never } },
+      'invalid-option',
+      'unknown key `comand` of `mcpServers.odd`; did you mean `command`?',
+    ],
+    [
+      { mcpServers: { odd: { command: 'x', startupTimeoutSec: 'soon' as never } } },
+      'invalid-config',
+      'the option `mcpServers`: `mcp_servers.odd.startup_timeout_sec` must be',
+    ],
+  ])('of the host are checked: %j', async (options, code, text) => {
+    await using workspace = await Workspace.create([]);
+    const failure = workspace.codex(options).startThread({ workingDirectory: workspace.directory }).run('go');
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(text) as string });
+  });
+
   it('fail the turn when they are required and do not come up', async () => {
     await using workspace = await Workspace.create([]);
     const server = { ...stdio(oddServer('crashes-at-start')), required: true };

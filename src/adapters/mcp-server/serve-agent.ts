@@ -7,7 +7,7 @@ import { AgentThreads } from './agent-threads.js';
 import { approvalQuestion, decisionOf } from './approval-question.js';
 import type { AskClient, ClientApprovals } from './client-approvals.js';
 import type { McpAgent, McpAgentThread } from './mcp-agent.js';
-import { type MessageChannel, type MessageStreams, openStreams } from './open-streams.js';
+import { type McpMessageChannel, type McpMessageStreams, openStreams } from './open-streams.js';
 import { type AgentCallResult, runAgentCall } from './run-agent-call.js';
 
 /** How an agent is served. */
@@ -33,7 +33,7 @@ export interface ServedAgent {
  */
 export async function serveAgent(
   agent: McpAgent,
-  channel: MessageChannel | MessageStreams,
+  channel: McpMessageChannel | McpMessageStreams,
   options: ServeOptions,
 ): Promise<ServedAgent> {
   const { Server } = await import('@modelcontextprotocol/server');

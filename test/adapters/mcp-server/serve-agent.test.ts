@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { McpAgent } from '../../../src/adapters/mcp-server/mcp-agent.js';
 import { serveAgent } from '../../../src/adapters/mcp-server/serve-agent.js';
+import { packageVersion } from '../../../src/domain/package-version.js';
 import { customToolCall, functionCall, message, reply, status } from '../../support/responses-server/replies.mjs';
 import { ServedCodex } from './served-codex.js';
 
@@ -45,7 +46,7 @@ describe('the tools', () => {
     expect(codex.client.getServerVersion()).toMatchObject({
       name: 'codex-mcp-server',
       title: 'Codex',
-      version: '1.2.3',
+      version: packageVersion,
     });
     expect(codex.client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
   });
@@ -155,7 +156,8 @@ describe('a call', () => {
   it('reports progress to whoever asks for it', async () => {
     await using codex = await ServedCodex.create([reply(message('ok'))]);
     const progress: unknown[] = [];
-    await codex.client.callTool({ name: 'codex', arguments: { prompt: 'go' } }, undefined, {
+    const args = { prompt: 'go', cwd: codex.workspace.directory };
+    await codex.client.callTool({ name: 'codex', arguments: args }, undefined, {
       onprogress: ({ progress: count, message: text }) => progress.push([count, text]),
     });
     expect(progress.slice(0, 3)).toEqual([

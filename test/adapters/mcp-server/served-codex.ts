@@ -1,10 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { ClientApprovals } from '../../../src/adapters/mcp-server/client-approvals.js';
-import type { McpAgent } from '../../../src/adapters/mcp-server/mcp-agent.js';
-import { type ServedAgent, serveAgent } from '../../../src/adapters/mcp-server/serve-agent.js';
-import type { ThreadOptions } from '../../../src/index.js';
+import { type CodexOptions, type ServedAgent, serveMcp } from '../../../src/index.js';
 import type { Script } from '../../support/responses-server/wire.mjs';
 import { Workspace } from '../../support/workspace.js';
 
@@ -35,20 +32,14 @@ export class ServedCodex implements AsyncDisposable {
   }
 
   /** @param answer what the client answers to every elicitation */
-  static async create(script: Script, answer?: (params: Params) => Params | Promise<Params>): Promise<ServedCodex> {
+  static async create(
+    script: Script,
+    answer?: (params: Params) => Params | Promise<Params>,
+    options: CodexOptions = {},
+  ): Promise<ServedCodex> {
     const workspace = await Workspace.create(script, { 'a.txt': 'one\n' });
-    const approvals = new ClientApprovals();
-    const codex = workspace.codex({ approvals: (request, { signal }) => approvals.decide(request, signal) });
-    const agent: McpAgent = {
-      startThread: ({ config: _config, configProfile: _profile, compactPrompt: _prompt, ...options }) =>
-        codex.startThread({
-          skipGitRepoCheck: true,
-          workingDirectory: workspace.directory,
-          ...(options as ThreadOptions),
-        }),
-    };
     const [near, far] = InMemoryTransport.createLinkedPair();
-    const served = await serveAgent(agent, far, { version: '1.2.3', approvals });
+    const served = await serveMcp(workspace.codex(options), far);
     const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } });
     const events: SeenEvent[] = [];
     const elicitations: Params[] = [];
@@ -68,9 +59,14 @@ export class ServedCodex implements AsyncDisposable {
     return new ServedCodex({ workspace, client, served, events, elicitations });
   }
 
-  /** Calls a tool; the result as the client's package decodes it. */
+  /** Calls a tool, in the workspace unless another directory is named; the result as the client's package decodes it. */
   call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Params> {
-    return this.client.callTool({ name, arguments: args }, undefined, signal === undefined ? {} : { signal });
+    const place = name === 'codex' ? { cwd: this.workspace.directory } : {};
+    return this.client.callTool(
+      { name, arguments: { ...place, ...args } },
+      undefined,
+      signal === undefined ? {} : { signal },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
