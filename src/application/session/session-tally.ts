@@ -17,13 +17,10 @@ export interface SessionTally {
 /** A thread in which nothing happened. */
 export const emptyTally: SessionTally = { usage: noUsage, contextTokens: 0, toolCalls: 0, wallClockMs: 0 };
 
-/** A tally after more entries. */
-export function tallyEntries(tally: SessionTally, entries: readonly HistoryEntry[]): SessionTally {
-  return {
-    ...tally,
-    contextTokens: tally.contextTokens + estimateContextTokens(entries),
-    toolCalls: tally.toolCalls + entries.filter(isCall).length,
-  };
+/** A tally after more entries, their calls counted; their size is left to whoever asks for it. */
+export function tallyCalls(tally: SessionTally, entries: readonly HistoryEntry[]): SessionTally {
+  const calls = entries.filter(isCall).length;
+  return calls === 0 ? tally : { ...tally, toolCalls: tally.toolCalls + calls };
 }
 
 /** A tally after a response was counted. */

@@ -1,5 +1,6 @@
 import type { ReplacementHistory } from '../../domain/conversation/compaction/replacement-history.js';
 import type { TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
+import { estimateContextTokens } from '../../domain/conversation/context-size.js';
 import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { sessionNote } from '../../domain/conversation/project-item.js';
 import { spokenWords } from '../../domain/conversation/spoken-words.js';
@@ -7,7 +8,7 @@ import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/threa
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import type { Spending } from '../../domain/turn/spending-limit.js';
 import type { SessionMark, ThreadStore, ThreadWriter } from '../../ports/thread-store.js';
-import { emptyTally, type SessionTally, tallyEntries, tallyNote, tallyUsage } from './session-tally.js';
+import { emptyTally, type SessionTally, tallyCalls, tallyNote, tallyUsage } from './session-tally.js';
 
 /** What a session starts from: nothing, or what was read back. */
 export interface SessionStart {
@@ -34,6 +35,8 @@ export class ThreadSession {
   #history: HistoryEntry[];
   #tally: SessionTally;
   #spoken: { readonly words: string[]; entries: number } = { words: [], entries: 0 };
+  /** How many entries of the history the tally's context contains. The others are sized when somebody asks: most are counted before. */
+  #counted: number;
 
   constructor(start: SessionStart) {
     this.header = start.header;
@@ -41,6 +44,7 @@ export class ThreadSession {
     this.#writer = start.writer;
     this.#history = [...(start.history ?? [])];
     this.#tally = start.tally ?? emptyTally;
+    this.#counted = this.#history.length;
   }
 
   /** Oldest first. The same growing list until it is replaced: read it, do not keep it. */
@@ -67,6 +71,10 @@ export class ThreadSession {
 
   /** The size of the history in tokens, as the provider counted it last, with an estimate of what was added since. */
   get contextTokens(): number {
+    if (this.#counted < this.#history.length) {
+      const added = estimateContextTokens(this.#history.slice(this.#counted));
+      this.#setContext(this.#tally.contextTokens + added);
+    }
     return this.#tally.contextTokens;
   }
 
@@ -84,20 +92,23 @@ export class ThreadSession {
   /** Appends to the history and to the session. */
   record(entries: readonly HistoryEntry[]): void {
     this.#append(entries);
-    this.#tally = tallyEntries(this.#tally, entries);
+    this.#tally = tallyCalls(this.#tally, entries);
   }
 
   /** Begins with the history of another session, whose context was counted already. Its calls count for the other one. */
   copy(entries: readonly HistoryEntry[], contextTokens: number): void {
     this.#append(entries);
-    this.#tally = { ...emptyTally, contextTokens };
+    this.#tally = emptyTally;
+    this.#setContext(contextTokens);
   }
 
   /** Puts other entries in the place of the history so far. */
   replace({ message, entries }: ReplacementHistory): void {
     this.#history = [...entries];
     this.#spoken = { words: [], entries: 0 };
-    this.note({ kind: 'compacted', message, replacement: entries });
+    this.#writer.append([{ kind: 'compacted', message, replacement: entries }]);
+    this.#setContext(0);
+    this.#counted = 0;
   }
 
   /** Notes something that is not part of the history. */
@@ -109,12 +120,13 @@ export class ThreadSession {
   /** Notes what a response used. */
   count(last: TokenUsage, contextWindow: number): void {
     this.#tally = tallyUsage(this.#tally, last);
+    this.#counted = this.#history.length;
     this.note({ kind: 'token-count', total: this.#tally.usage, last, contextWindow });
   }
 
   /** Takes the context for full, because the provider refused it. */
   fillContext(tokens: number): void {
-    this.#tally = { ...this.#tally, contextTokens: Math.max(tokens, this.#tally.contextTokens) };
+    this.#setContext(Math.max(tokens, this.contextTokens));
   }
 
   flush(): Promise<void> {
@@ -148,6 +160,11 @@ export class ThreadSession {
     this.#mark = undefined;
     this.#releasing = undefined;
     return 'current';
+  }
+
+  #setContext(contextTokens: number): void {
+    this.#tally = { ...this.#tally, contextTokens };
+    this.#counted = this.#history.length;
   }
 
   #append(entries: readonly HistoryEntry[]): void {
