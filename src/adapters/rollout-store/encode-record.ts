@@ -114,7 +114,7 @@ function encodeTurnMark(record: TurnMark): JsonObject {
         turn_id: turnId,
         last_agent_message: record.lastAgentMessage ?? null,
         completed_at: seconds(at),
-        duration_ms: record.durationMs,
+        duration_ms: Math.round(record.durationMs),
         time_to_first_token_ms: record.timeToFirstTokenMs ?? null,
       };
     case 'turn-aborted':
@@ -123,7 +123,7 @@ function encodeTurnMark(record: TurnMark): JsonObject {
         turn_id: turnId,
         reason: record.reason,
         completed_at: seconds(at),
-        duration_ms: record.durationMs,
+        duration_ms: Math.round(record.durationMs),
       };
   }
 }

@@ -15,7 +15,7 @@ const idOnly: ReadonlySet<string> = new Set(['id']);
 const idAndStatus: ReadonlySet<string> = new Set(['id', 'status']);
 
 /**
- * Reads a Responses API item. The entry's `json` is the text that came, on one line and without `id` (nor `status`, for the kinds that
+ * Reads a Responses API item. The entry's `json` is the text that came, on one line and without `id` (nor `status`, for most kinds that
  * are interpreted); every other field keeps its place and its spelling, known or not. An item of a kind that is not interpreted
  * becomes `opaque`. Parts of a message that have no counterpart here stay in `json` only.
  *
@@ -28,7 +28,10 @@ export function decodeHistoryItem(source: unknown): Result<HistoryEntry, History
   if (!fields.ok) return fields;
   const decoded = decodeFields(fields.value);
   if (decoded === 'unknown') return ok(opaqueEntry(text.value, fields.value));
-  return decoded.ok ? ok({ item: decoded.value, json: wireText(text.value, fields.value, idAndStatus) }) : decoded;
+  if (!decoded.ok) return decoded;
+  // The public Codex sends the status of custom calls back, and of no other item that is interpreted here.
+  const dropped = decoded.value.kind === 'custom-tool-call' ? idOnly : idAndStatus;
+  return ok({ item: decoded.value, json: wireText(text.value, fields.value, dropped) });
 }
 
 function stringify(value: unknown): Result<string, HistoryItemError> {

@@ -71,7 +71,7 @@ const mixedEvents: readonly ModelEvent[] = [
     type: 'item',
     entry: {
       item: { kind: 'custom-tool-call', callId: 'call_2', name: 'apply_patch', input: '*** Begin Patch' },
-      json: '{"type":"custom_tool_call","call_id":"call_2","input":"*** Begin Patch","name":"apply_patch"}',
+      json: '{"type":"custom_tool_call","status":"completed","call_id":"call_2","input":"*** Begin Patch","name":"apply_patch"}',
     },
   },
   { type: 'search-started' },

@@ -53,7 +53,7 @@ const known: readonly (readonly [title: string, wire: string, item: HistoryItem,
     'a custom tool call',
     '{"status":"completed","type":"custom_tool_call","id":"ctc_1","call_id":"c","name":"apply_patch","input":"x"}',
     { kind: 'custom-tool-call', callId: 'c', name: 'apply_patch', input: 'x' },
-    '{"type":"custom_tool_call","call_id":"c","name":"apply_patch","input":"x"}',
+    '{"status":"completed","type":"custom_tool_call","call_id":"c","name":"apply_patch","input":"x"}',
   ],
   [
     'an output of parts',
