@@ -2,7 +2,7 @@
 /**
  * The part of a bundler's record that says which output was made of what and imports what.
  * @typedef {{ readonly path: string, readonly kind: string, readonly external?: boolean }} BundleImport
- * @typedef {{ readonly imports: readonly BundleImport[], readonly inputs: Readonly<Record<string, unknown>> }} BundleOutput
+ * @typedef {{ readonly imports: readonly BundleImport[], readonly inputs: Readonly<Record<string, unknown>>, readonly bytes?: number, readonly entryPoint?: string }} BundleOutput
  * @typedef {{ readonly outputs: Readonly<Record<string, BundleOutput>> }} BundleRecord
  */
 
@@ -14,23 +14,41 @@
  * @returns {{ readonly bundledPackages: readonly string[], readonly imported: readonly string[] }}
  */
 export function loadedAtImport({ outputs }, entry) {
+  const seen = loadedWith({ outputs }, entry);
+  const external = [...seen].flatMap((path) => importsOf({ outputs }, path).filter((target) => target.external));
+  const loaded = Object.fromEntries(Object.entries(outputs).filter(([path]) => seen.has(path)));
+  const bundledPackages = bundledFolders({ outputs: loaded }).map((folder) => folder.replace(/^.*node_modules\//, ''));
+  return {
+    bundledPackages: [...new Set(bundledPackages)].sort(),
+    imported: [...new Set(external.map(({ path }) => path))].sort(),
+  };
+}
+
+/**
+ * The outputs that are loaded with an output before any of its code runs, itself included.
+ * @param {BundleRecord} record
+ * @param {string} entry
+ * @returns {ReadonlySet<string>}
+ */
+export function loadedWith(record, entry) {
   const seen = new Set();
-  const imported = new Set();
   const queue = [entry];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    const output = outputs[path];
-    if (output === undefined) throw new Error(`\`${path}\` is not in the record of the build`);
-    for (const { path: target, kind, external } of output.imports) {
-      if (kind === 'dynamic-import') continue;
-      if (external) imported.add(target);
-      else queue.push(target);
-    }
+    for (const { path: target, external } of importsOf(record, path)) if (!external) queue.push(target);
   }
-  const loaded = Object.fromEntries(Object.entries(outputs).filter(([path]) => seen.has(path)));
-  const bundledPackages = bundledFolders({ outputs: loaded }).map((folder) => folder.replace(/^.*node_modules\//, ''));
-  return { bundledPackages: [...new Set(bundledPackages)].sort(), imported: [...imported].sort() };
+  return seen;
+}
+
+/**
+ * @param {BundleRecord} record
+ * @param {string} path
+ */
+function importsOf({ outputs }, path) {
+  const output = outputs[path];
+  if (output === undefined) throw new Error(`\`${path}\` is not in the record of the build`);
+  return output.imports.filter(({ kind }) => kind !== 'dynamic-import');
 }
 
 /**

@@ -1,17 +1,13 @@
 import type { Container } from 'inversify';
 import { InMemoryThreadStore } from '../adapters/in-memory/in-memory-thread-store.js';
-import { runSandboxed, type SandboxedResult, type SandboxedRunOptions } from '../application/commands/run-sandboxed.js';
-import {
-  planSandboxed,
-  type SandboxedCommand,
-  type SandboxedCommandPlan,
-} from '../application/commands/sandboxed-command.js';
+import type { SandboxedResult, SandboxedRunOptions } from '../application/commands/run-sandboxed.js';
+import type { SandboxedCommand, SandboxedCommandPlan } from '../application/commands/sandboxed-command.js';
 import type { DoctorReport } from '../application/doctor/doctor-report.js';
 import { openThread, type ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
-import { describeConfiguration, type EffectiveConfiguration } from '../application/settings/describe-configuration.js';
-import { describeMcpServers, type McpServerEntry } from '../application/settings/describe-mcp-servers.js';
-import { type ConfigurationEdit, editConfiguration } from '../application/settings/edit-configuration.js';
+import type { EffectiveConfiguration } from '../application/settings/describe-configuration.js';
+import type { McpServerEntry } from '../application/settings/describe-mcp-servers.js';
+import type { ConfigurationEdit } from '../application/settings/edit-configuration.js';
 import { loadConfig, type SettingsSources } from '../application/settings/load-config.js';
 import {
   describePermissions,
@@ -34,7 +30,7 @@ import { loadConfigEditor } from './load-config-editor.js';
 import { amendedSettings, type ThreadAmendment } from './thread-amendment.js';
 import { tokens } from './tokens.js';
 
-/** The wired half of a `Codex`; loaded when it is first needed, because the container takes time to load. */
+/** The wired half of a `Codex`; made when it is first needed. What a turn does not need is loaded when it is asked for. */
 export class CodexRuntime {
   readonly #container: Container;
   readonly #options: CodexOptions;
@@ -73,6 +69,7 @@ export class CodexRuntime {
   }
 
   async configuration(options: ThreadOptions): Promise<EffectiveConfiguration> {
+    const { describeConfiguration } = await import('../application/settings/describe-configuration.js');
     const sources = this.#sources();
     return describeConfiguration(await loadConfig(options, sources), sources.codex);
   }
@@ -84,10 +81,12 @@ export class CodexRuntime {
   }
 
   async mcpServers(options: ThreadOptions): Promise<readonly McpServerEntry[]> {
+    const { describeMcpServers } = await import('../application/settings/describe-mcp-servers.js');
     return describeMcpServers(await loadConfig(options, this.#sources()));
   }
 
   async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {
+    const { editConfiguration } = await import('../application/settings/edit-configuration.js');
     return editConfiguration(edits, await loadConfigEditor(), this.#sources());
   }
 
@@ -99,11 +98,13 @@ export class CodexRuntime {
     return project;
   }
 
-  planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
+  async planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
+    const { planSandboxed } = await import('../application/commands/sandboxed-command.js');
     return planSandboxed(command, { sources: this.#sources(), sandbox: this.#container.get(tokens.sandbox) });
   }
 
-  runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions): Promise<SandboxedResult> {
+  async runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions): Promise<SandboxedResult> {
+    const { runSandboxed } = await import('../application/commands/run-sandboxed.js');
     return runSandboxed(command, options, {
       sources: this.#sources(),
       sandbox: this.#container.get(tokens.sandbox),

@@ -1,4 +1,3 @@
-import { parseOverrides } from '../adapters/toml-config/parse-override.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { CodexError } from '../domain/codex-error.js';
 import { type ConfigError, type ConfigLayer, describeConfigProblem } from '../domain/config/config-layer.js';
@@ -44,6 +43,7 @@ async function optionLayers({
   if (config !== undefined) layers.push(unwrap(layerFromObject(config, { source: 'the option `config`' })));
   if (mcpServers !== undefined) layers.push(await mcpServersLayer(mcpServers));
   if (configOverrides !== undefined && configOverrides.length > 0) {
+    const { parseOverrides } = await import('../adapters/toml-config/parse-override.js');
     layers.push(unwrap(await parseOverrides(configOverrides, { source: 'the option `configOverrides` (`-c`)' })));
   }
   if (baseUrl !== undefined)

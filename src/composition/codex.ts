@@ -14,7 +14,7 @@ import type { ConfigEditOutcome } from '../ports/config-editor.js';
 import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
 import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
-import type { CodexRuntime } from './codex-runtime.js';
+import { CodexRuntime } from './codex-runtime.js';
 import type { DoctorOptions } from './examine-machine.js';
 import type { ThreadAmendment } from './thread-amendment.js';
 
@@ -27,7 +27,7 @@ export class Codex {
   /** What is to be closed with this one. A thread that nobody uses any more goes, and its history with it. */
   readonly #threads = new Set<WeakRef<Thread>>();
   readonly #unused = new FinalizationRegistry<WeakRef<Thread>>((thread) => void this.#threads.delete(thread));
-  #runtime: Promise<CodexRuntime> | undefined;
+  #runtime: CodexRuntime | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws CodexError `invalid-option` when an option is unknown or has the wrong type. */
@@ -57,7 +57,7 @@ export class Codex {
 
   /** The saved conversations, newest first. */
   async listThreads(filter: ThreadFilter = {}): Promise<readonly ThreadSummary[]> {
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.listThreads(filter);
   }
 
@@ -66,7 +66,7 @@ export class Codex {
    * configuration is wrong: that is part of the report.
    */
   async doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.examine(options);
   }
 
@@ -77,7 +77,7 @@ export class Codex {
    */
   async configuration(options: ThreadOptions = {}): Promise<EffectiveConfiguration> {
     checkThreadOptions(options);
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.configuration(options);
   }
 
@@ -88,7 +88,7 @@ export class Codex {
    */
   async mcpServers(options: ThreadOptions = {}): Promise<readonly McpServerEntry[]> {
     checkThreadOptions(options);
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.mcpServers(options);
   }
 
@@ -99,7 +99,7 @@ export class Codex {
    * @throws CodexError `invalid-config` when a setting is wrong or the file cannot be edited, `invalid-option` with `userConfig: 'ignore'`.
    */
   async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.editConfiguration(edits);
   }
 
@@ -113,7 +113,7 @@ export class Codex {
     options: Pick<ThreadOptions, 'workingDirectory'> = {},
     trust: 'trusted' | 'untrusted' = 'trusted',
   ): Promise<string> {
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.trustProject(options, trust);
   }
 
@@ -124,7 +124,7 @@ export class Codex {
    */
   async permissions(options: ThreadOptions = {}): Promise<PermissionsInForce> {
     checkThreadOptions(options);
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.permissions(options);
   }
 
@@ -136,7 +136,7 @@ export class Codex {
    */
   async planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
     checkSandboxedCommand(command);
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.planSandboxed(command);
   }
 
@@ -152,7 +152,7 @@ export class Codex {
    */
   async runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions = {}): Promise<SandboxedResult> {
     checkSandboxedCommand(command);
-    const runtime = await this.#started();
+    const runtime = this.#started();
     return runtime.runSandboxed(command, options);
   }
 
@@ -184,7 +184,7 @@ export class Codex {
     checkThreadOptions(options);
     this.#refuseWhenClosed();
     const open = async (threadId?: string): Promise<OpenThread> => {
-      const runtime = await this.#started();
+      const runtime = this.#started();
       return runtime.openThread(options, threadId === undefined ? origin : { kind: 'resumed', threadId }, amendment);
     };
     const closed = (): void => void this.#threads.delete(reference);
@@ -195,9 +195,9 @@ export class Codex {
     return thread;
   }
 
-  async #started(): Promise<CodexRuntime> {
+  #started(): CodexRuntime {
     this.#refuseWhenClosed();
-    this.#runtime ??= import('./codex-runtime.js').then(({ CodexRuntime }) => new CodexRuntime(this.#options));
+    this.#runtime ??= new CodexRuntime(this.#options);
     return this.#runtime;
   }
 
@@ -205,8 +205,7 @@ export class Codex {
     const threads = [...this.#threads];
     this.#threads.clear();
     await Promise.allSettled(threads.map((thread) => thread.deref()?.[Symbol.asyncDispose]()));
-    const runtime = await this.#runtime?.catch(() => undefined);
-    await runtime?.close();
+    await this.#runtime?.close();
   }
 
   #refuseWhenClosed(): void {

@@ -1,3 +1,4 @@
+import { OpenAIResponsesModel } from '../adapters/openai-responses/openai-responses-model.js';
 import type { CredentialState } from '../application/doctor/check-model-provider.js';
 import type { ModelProvider, ProviderCredential } from '../domain/config/model-providers.js';
 import type { Environment } from '../ports/environment.js';
@@ -62,7 +63,6 @@ export class ModelProviders {
 
   async #shipped(provider: ModelProvider): Promise<Model> {
     const { environment, originator, version } = this.#options;
-    const { OpenAIResponsesModel } = await import('../adapters/openai-responses/openai-responses-model.js');
     return new OpenAIResponsesModel({
       baseUrl: provider.baseUrl,
       queryParams: provider.queryParams,

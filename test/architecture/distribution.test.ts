@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { loadedAtImport } from '../../scripts/bundle-graph.mjs';
+import { loadedAtImport, loadedWith } from '../../scripts/bundle-graph.mjs';
 import { listFiles } from '../../scripts/source-files.mjs';
 import { REPOSITORY } from './scratch-project.js';
 
@@ -20,9 +20,22 @@ async function modulesNamedBy(file: string): Promise<readonly string[]> {
 }
 
 describe('the distribution', () => {
-  it.each(['index', 'domain', 'adapters', 'testing'])('loads no package with the entry `%s`', async (entry) => {
+  it.each(['domain', 'adapters', 'testing'])('loads no package with the entry `%s`', async (entry) => {
     const { bundledPackages, imported } = loadedAtImport(await readRecord(), `dist/${entry}.js`);
     expect([...bundledPackages, ...imported.filter((name) => !isBuiltin(name))]).toEqual([]);
+  });
+
+  it('loads no package but the bundled container with the entry `index`', async () => {
+    const { bundledPackages, imported } = loadedAtImport(await readRecord(), 'dist/index.js');
+    const isContainer = (name: string): boolean => /^(@inversifyjs\/.*|inversify|reflect-metadata)$/.test(name);
+    expect([
+      ...bundledPackages.filter((name) => !isContainer(name)),
+      ...imported.filter((name) => !isBuiltin(name)),
+    ]).toEqual([]);
+  });
+
+  it('is read from few files, for each costs time', async () => {
+    expect(loadedWith(await readRecord(), 'dist/index.js').size).toBeLessThanOrEqual(6);
   });
 
   it('loads nothing at all with the entry `domain`', async () => {

@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, RequestOptions } from 'node:http';
+import * as http from 'node:http';
 
 /** How requests are sent: plain or encrypted, over connections that are kept for the next request. */
 export interface HttpTransport {
@@ -13,7 +14,6 @@ export interface HttpTransport {
  * `fetch` costs more than everything else that a first request needs.
  */
 export async function openTransport(protocol: string): Promise<HttpTransport> {
-  const http = await import('node:http');
   const options = { keepAlive: true, scheduling: 'lifo' } as const;
   const statusText = (status: number) => http.STATUS_CODES[status] ?? '';
   if (protocol === 'http:') return { agent: new http.Agent(options), request: http.request, statusText };

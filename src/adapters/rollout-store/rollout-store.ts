@@ -1,4 +1,4 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodexError } from '../../domain/codex-error.js';
 import { isThreadId } from '../../domain/conversation/thread-id.js';
@@ -57,7 +57,7 @@ export class RolloutStore implements ThreadStore {
     const utcOffsetMinutes = this.#clock.utcOffsetMinutes(createdAt);
     const { day, name } = planSessionPath({ threadId, createdAt, utcOffsetMinutes });
     try {
-      return await this.#begin(header, join(await makeDayFolder(this.#folder, day), name));
+      return this.#begin(header, join(makeDayFolder(this.#folder, day), name));
     } catch (cause) {
       if (CodexError.is(cause)) throw cause;
       throw beginFailed(threadId, cause);
@@ -102,12 +102,12 @@ export class RolloutStore implements ThreadStore {
     return listSessions(this.#folder, { ...filter, limit: filter.limit ?? defaultLimit });
   }
 
-  async #begin(header: ThreadHeader, path: string): Promise<ThreadWriter> {
+  #begin(header: ThreadHeader, path: string): ThreadWriter {
     const { threadId } = header;
     const lock = this.#lock(threadId, path);
     try {
-      const created = await createSessionFile(path, renderLine(encodeHeader(header)));
-      return this.#track({ threadId, path, lock, endsInLine: false, nextOrdinal: undefined, ...created });
+      const identity = createSessionFile(path, renderLine(encodeHeader(header)));
+      return this.#track({ threadId, path, lock, identity, endsInLine: false, nextOrdinal: undefined });
     } catch (cause) {
       lock.release();
       throw cause;
@@ -140,12 +140,11 @@ export class RolloutStore implements ThreadStore {
 }
 
 /** Makes the folder of a day. Links on the way below the folder of sessions are refused: they could lead a session out of it. */
-async function makeDayFolder(sessionsFolder: string, day: SessionDay): Promise<string> {
+function makeDayFolder(sessionsFolder: string, day: SessionDay): string {
   const folder = dayFolder(sessionsFolder, day);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const steps = [folder, dirname(folder), dirname(dirname(folder))];
-  const links = await Promise.all(steps.map(async (step) => (await lstat(step)).isSymbolicLink()));
-  const link = steps.find((_, index) => links[index]);
+  const link = steps.find((step) => lstatSync(step).isSymbolicLink());
   if (link !== undefined) throw new Error(`\`${link}\` is a symbolic link; put a folder in its place`);
   return folder;
 }

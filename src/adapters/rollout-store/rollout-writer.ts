@@ -18,8 +18,6 @@ export interface WritableSession {
   readonly endsInLine: boolean;
   /** The number of the next line, where lines are numbered. */
   readonly nextOrdinal: number | undefined;
-  /** Open for appending already; opened when it is needed if absent. */
-  readonly handle?: FileHandle;
 }
 
 /** Where a session file ended when its writer was closed. */
@@ -65,7 +63,6 @@ export class RolloutWriter implements ThreadWriter {
   constructor(session: WritableSession, onClosed: () => void) {
     this.location = session.path;
     this.#session = session;
-    this.#handle = session.handle;
     this.#lead = session.endsInLine ? '\n' : '';
     this.#ordinal = session.nextOrdinal;
     this.#onClosed = onClosed;

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../domain/result.js';
 
 /** Which file a path led to, so that another one in its place is noticed. */
@@ -28,19 +28,20 @@ const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
 const noFollow = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Creates a session file that only its owner can read, with its first line. Rejects with the system's error when the file exists or cannot
- * be written; it does not stay behind half written.
+ * Creates a session file that only its owner can read, with its first line. Throws the system's error when the file exists or cannot
+ * be written; it does not stay behind half written. Synchronous, because a thread's first request waits for it.
  */
-export async function createSessionFile(path: string, firstLine: string): Promise<OpenedSession> {
-  const handle = await open(path, O_CREAT | O_EXCL | O_WRONLY | O_APPEND | noFollow, 0o600);
+export function createSessionFile(path: string, firstLine: string): FileIdentity {
+  const descriptor = openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_APPEND | noFollow, 0o600);
   try {
-    await handle.writeFile(firstLine);
-    const { dev, ino } = await handle.stat({ bigint: true });
-    return { handle, identity: { device: dev, inode: ino } };
+    writeFileSync(descriptor, firstLine);
+    const { dev, ino } = fstatSync(descriptor, { bigint: true });
+    return { device: dev, inode: ino };
   } catch (cause) {
-    await handle.close();
-    await unlink(path);
+    unlinkSync(path);
     throw cause;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,4 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import {
   type AbsolutePath,
@@ -10,11 +10,8 @@ import {
 } from '../../domain/paths/absolute-path.js';
 
 /** The directories from the project's root down to `cwd`: the root is the nearest one that holds a marker, else `cwd` itself. */
-export async function projectDirectories(
-  cwd: AbsolutePath,
-  markers: readonly string[],
-): Promise<readonly AbsolutePath[]> {
-  const root = await nearestWith(cwd, markers);
+export function projectDirectories(cwd: AbsolutePath, markers: readonly string[]): readonly AbsolutePath[] {
+  const root = nearestWith(cwd, markers);
   const chain: AbsolutePath[] = [];
   for (let directory = cwd; root !== undefined && directory !== root; directory = parentOf(directory))
     chain.unshift(directory);
@@ -22,33 +19,34 @@ export async function projectDirectories(
 }
 
 /** The names under which a person may have decided about a project: canonical directory, literal directory, repository root. */
-export async function trustNames(cwd: AbsolutePath): Promise<readonly AbsolutePath[]> {
-  const canonical = await canonicalPath(cwd);
-  const repository = await nearestWith(canonical, ['.git']);
+export function trustNames(cwd: AbsolutePath): readonly AbsolutePath[] {
+  const canonical = canonicalPath(cwd);
+  const repository = nearestWith(canonical, ['.git']);
   if (repository === undefined) return [canonical, cwd];
-  const main = await mainRepositoryOf(repository);
+  const main = mainRepositoryOf(repository);
   return [canonical, cwd, repository, ...(main === undefined ? [] : [main])];
 }
 
 /** Whether anything is at a path, links not followed. */
-export async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+export function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A file on the way there, a directory that cannot be entered.
+    return false;
+  }
 }
 
 /** A path without symbolic links; the path itself when it cannot be resolved. */
-export async function canonicalPath(path: AbsolutePath): Promise<AbsolutePath> {
-  const real = await realpath(path).catch(() => path);
-  const parsed = parseAbsolutePath(real, pathStyleOf(path));
+export function canonicalPath(path: AbsolutePath): AbsolutePath {
+  const parsed = parseAbsolutePath(realPathOf(path) ?? path, pathStyleOf(path));
   return parsed.ok ? parsed.value : path;
 }
 
-async function nearestWith(start: AbsolutePath, names: readonly string[]): Promise<AbsolutePath | undefined> {
+function nearestWith(start: AbsolutePath, names: readonly string[]): AbsolutePath | undefined {
   if (names.length === 0) return undefined;
   for (let directory = start; ; directory = parentOf(directory)) {
-    for (const name of names) if (await exists(join(directory, name))) return directory;
+    for (const name of names) if (exists(join(directory, name))) return directory;
     if (directory === parentOf(directory)) return undefined;
   }
 }
@@ -57,21 +55,35 @@ async function nearestWith(start: AbsolutePath, names: readonly string[]): Promi
  * The repository that a linked worktree belongs to. Anybody can write a `.git` file that points at a trusted repository,
  * so the repository has to point back.
  */
-async function mainRepositoryOf(worktree: AbsolutePath): Promise<AbsolutePath | undefined> {
-  const pointer = await firstLine(join(worktree, '.git'));
+function mainRepositoryOf(worktree: AbsolutePath): AbsolutePath | undefined {
+  const pointer = firstLine(join(worktree, '.git'));
   if (pointer === undefined || !pointer.startsWith('gitdir: ')) return undefined;
   const gitdir = resolvePath(worktree, pointer.slice('gitdir: '.length));
   const commonDirectory = parentOf(parentOf(gitdir));
   if (nameOf(parentOf(gitdir)) !== 'worktrees' || nameOf(commonDirectory) !== '.git') return undefined;
-  const back = await firstLine(join(gitdir, 'gitdir'));
+  const back = firstLine(join(gitdir, 'gitdir'));
   if (back === undefined) return undefined;
   const target = isAbsolute(back) ? back : resolve(gitdir, back);
-  const [pointsAt, own] = await Promise.all([realpath(target).catch(() => ''), realpath(join(worktree, '.git'))]);
-  return pointsAt === own ? canonicalPath(parentOf(commonDirectory)) : undefined;
+  const pointsAt = realPathOf(target);
+  return pointsAt !== undefined && pointsAt === realPathOf(join(worktree, '.git'))
+    ? canonicalPath(parentOf(commonDirectory))
+    : undefined;
 }
 
-async function firstLine(file: string): Promise<string | undefined> {
-  const stats = await lstat(file).catch(() => undefined);
-  if (stats === undefined || !stats.isFile() || stats.size > 4096) return undefined;
-  return (await readFile(file, 'utf8').catch(() => undefined))?.split('\n', 1)[0]?.trim();
+function firstLine(file: string): string | undefined {
+  try {
+    const stats = lstatSync(file, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile() || stats.size > 4096) return undefined;
+    return readFileSync(file, 'utf8').split('\n', 1)[0]?.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ConfigError } from '../../domain/config/config-layer.js';
 import { err, ok, type Result } from '../../domain/result.js';
 
@@ -12,47 +11,48 @@ export interface ReadOptions {
   readonly byteOrderMark?: 'kept' | 'dropped';
 }
 
-/** The text of a configuration file; `undefined` when there is none. Only regular UTF-8 files of at most 1 MiB are read. */
-export async function readConfigFile(
-  path: string,
-  options: ReadOptions = {},
-): Promise<Result<string | undefined, ConfigError>> {
-  let file: FileHandle;
+/**
+ * The text of a configuration file; `undefined` when there is none. Only regular UTF-8 files of at most 1 MiB are read, at once: for a
+ * few small files, a thread pool takes longer than the reading.
+ */
+export function readConfigFile(path: string, options: ReadOptions = {}): Result<string | undefined, ConfigError> {
+  let file: number;
   try {
     // Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it. Windows has no such flag.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     return isMissing(error) ? ok(undefined) : err(unreadable(path, `cannot be opened (${codeOf(error)})`));
   }
   try {
-    const bytes = await readOpenFile(path, file);
+    const bytes = readOpenFile(path, file);
     return bytes.ok ? decodeText(path, bytes.value, options) : bytes;
   } catch (error) {
     return err(unreadable(path, `cannot be read (${codeOf(error)})`));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function readOpenFile(path: string, file: FileHandle): Promise<Result<Buffer, ConfigError>> {
-  const stats = await file.stat();
+function readOpenFile(path: string, file: number): Result<Buffer, ConfigError> {
+  const stats = fstatSync(file);
   if (stats.isDirectory()) return err(unreadable(path, 'is a directory; expected a file'));
   if (!stats.isFile()) return err(unreadable(path, 'is a pipe, socket or device; expected a regular file'));
   if (stats.size > maxConfigBytes) return err(tooLarge(path));
-  const bytes = await readAtMost(file, maxConfigBytes + 1);
+  const bytes = readAtMost(file, maxConfigBytes + 1);
   if (bytes.length > maxConfigBytes) return err(tooLarge(path));
   return ok(bytes);
 }
 
 // The size that `stat` told is only a hint: the file may grow while it is read.
-async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
+function readAtMost(file: number, limit: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
   while (total < limit) {
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.allocUnsafe(Math.min(65_536, limit - total)) });
-    if (bytesRead === 0) break;
-    chunks.push(buffer.subarray(0, bytesRead));
-    total += bytesRead;
+    const chunk = Buffer.allocUnsafe(Math.min(65_536, limit - total));
+    const length = readSync(file, chunk);
+    if (length === 0) break;
+    chunks.push(chunk.subarray(0, length));
+    total += length;
   }
   return Buffer.concat(chunks);
 }

@@ -28,13 +28,13 @@ export class TomlConfigEditor implements ConfigEditor {
   }
 
   async projectOf(cwd: AbsolutePath): Promise<AbsolutePath> {
-    const [canonical = cwd, , repository = canonical, main = repository] = await trustNames(cwd);
+    const [canonical = cwd, , repository = canonical, main = repository] = trustNames(cwd);
     return main;
   }
 }
 
 async function editFile(file: string, edits: readonly ConfigEdit[]): Promise<Result<ConfigEditOutcome, ConfigError>> {
-  const read = await readConfigFile(file, { byteOrderMark: 'kept' });
+  const read = readConfigFile(file, { byteOrderMark: 'kept' });
   if (!read.ok) return read;
   const before = read.value ?? '';
   const after = await editToml(before, edits, file);
@@ -46,7 +46,7 @@ async function editFile(file: string, edits: readonly ConfigEdit[]): Promise<Res
 
 /** The file itself, not a link to it: replacing a link would cut the file off from where the user keeps it. */
 async function targetOf(file: string): Promise<string | undefined> {
-  if (!(await exists(file))) return file;
+  if (!exists(file)) return file;
   return realpath(file).catch(() => undefined);
 }
 

@@ -8,9 +8,6 @@ import { projectTrust } from '../../domain/config/project-trust.js';
 import { type AbsolutePath, parentOf, parseAbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { ConfigRequest, ConfigSource, LoadedConfig } from '../../ports/config-source.js';
-import { renderExcerpt } from './excerpt.js';
-import { locateKey } from './locate-key.js';
-import { parseToml } from './parse-toml.js';
 import { canonicalPath, exists, projectDirectories, trustNames } from './project-files.js';
 import { readConfigFile } from './read-config-file.js';
 
@@ -36,12 +33,9 @@ export class TomlConfigSource implements ConfigSource {
     const own = await this.#ownLayers(request);
     if (!own.ok) return own;
     const { projects, projectRootMarkers } = decodedBefore([...own.value, ...(request.session ?? [])]);
-    const [names, directories] = await Promise.all([
-      trustNames(request.cwd),
-      projectDirectories(request.cwd, projectRootMarkers ?? ['.git']),
-    ]);
-    const files = await projectFiles(directories, request.codexHome);
-    const trust = projectTrust(projects, names);
+    const directories = projectDirectories(request.cwd, projectRootMarkers ?? ['.git']);
+    const files = projectFiles(directories, request.codexHome);
+    const trust = projectTrust(projects, trustNames(request.cwd));
     const known = trust === undefined ? {} : { trust };
     if (trust !== 'trusted') return ok({ layers: own.value, warnings: files.map(untrustedFile), ...known });
     const layers = await readLayers(files.map((file) => ['project', file] as const));
@@ -51,8 +45,9 @@ export class TomlConfigSource implements ConfigSource {
   async locate<P extends ConfigError | ConfigWarning>(problem: P): Promise<P> {
     if (problem.line !== undefined || problem.key === undefined || !isAbsolute(problem.source)) return problem;
     const path = parseKeyPath(problem.key);
-    const text = await readConfigFile(problem.source);
+    const text = readConfigFile(problem.source);
     if (!path.ok || !text.ok || text.value === undefined) return problem;
+    const [{ locateKey }, { renderExcerpt }] = await Promise.all([import('./locate-key.js'), import('./excerpt.js')]);
     const position = locateKey(text.value, path.value, problem.code === 'invalid-value' ? 'value' : 'name');
     if (position === undefined) return problem;
     return { ...problem, ...position, excerpt: renderExcerpt(text.value, position.line, position.column) };
@@ -82,9 +77,10 @@ async function readLayers(files: readonly LayerFile[]): Promise<Result<readonly 
 }
 
 async function readLayer([name, file]: LayerFile): Promise<Result<ConfigLayer | undefined, ConfigError>> {
-  const text = file === undefined ? ok(undefined) : await readConfigFile(file);
+  const text = file === undefined ? ok(undefined) : readConfigFile(file);
   if (!text.ok) return text;
   if (file === undefined || text.value === undefined) return ok(undefined);
+  const { parseToml } = await import('./parse-toml.js');
   const values = await parseToml(text.value, file);
   if (!values.ok) return values;
   const path = parseAbsolutePath(file, process.platform === 'win32' ? 'windows' : 'posix');
@@ -96,14 +92,14 @@ function decodedBefore(layers: readonly ConfigLayer[]) {
   return decodeShape(configTable, mergeLayers(layers).values).value ?? {};
 }
 
-async function projectFiles(directories: readonly AbsolutePath[], codexHome: AbsolutePath): Promise<readonly string[]> {
-  const home = await canonicalPath(codexHome);
+function projectFiles(directories: readonly AbsolutePath[], codexHome: AbsolutePath): readonly string[] {
+  const home = canonicalPath(codexHome);
   const files: string[] = [];
   for (const directory of directories) {
     const folder = resolvePath(directory, '.codex');
     const file = join(folder, 'config.toml');
     // In the home directory, the project's folder is the user's own.
-    if ((await exists(file)) && (await canonicalPath(folder)) !== home) files.push(file);
+    if (exists(file) && canonicalPath(folder) !== home) files.push(file);
   }
   return files;
 }

@@ -1,7 +1,6 @@
 import type { AnyApprovalPolicy } from '../../domain/approvals/approval-policy.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
 import { type AbsolutePath, rootOf } from '../../domain/paths/absolute-path.js';
-import { applyPatchDefinition } from '../../domain/tools/apply-patch.js';
 import {
   describeChanges,
   type PatchRequest,
@@ -19,7 +18,6 @@ import type { PreparedCall, RunCall, Tool } from './tool.js';
 
 /** Changes files by patches, under the permissions of the thread. */
 export const applyPatchTool: Tool = {
-  define: () => applyPatchDefinition,
   prepare(call, scope) {
     if (call.kind !== 'custom-tool-call') return { kind: 'answer', output: 'aborted' };
     return preparePatchCall(call.input, scope.cwd, scope);

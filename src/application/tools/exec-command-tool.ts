@@ -12,7 +12,7 @@ import type { ToolOutput } from '../../domain/conversation/history-item.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import type { Result } from '../../domain/result.js';
-import { decodeExecCommand, type ExecCommandCall, execCommandDefinition } from '../../domain/tools/exec-command.js';
+import { decodeExecCommand, type ExecCommandCall } from '../../domain/tools/exec-command.js';
 import type { CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ProcessSandbox, SandboxPlan, SandboxRefusal } from '../../ports/process-sandbox.js';
 import { planCommand } from '../commands/plan-command.js';
@@ -24,7 +24,6 @@ import type { AskingCall, PreparedCall, RunCall, Tool } from './tool.js';
 
 /** Runs a script in the user's shell, inside the sandbox. */
 export const execCommand: Tool = {
-  define: execCommandDefinition,
   async prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeExecCommand(call.arguments, scope.tools);

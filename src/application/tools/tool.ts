@@ -1,7 +1,5 @@
 import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history-item.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
-import type { ToolRules } from '../../domain/tools/tool-rules.js';
 import type { CallMode, CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ApprovalRequest } from '../../ports/approver.js';
 import type { TurnScope } from '../turn/turn-scope.js';
@@ -47,10 +45,8 @@ export type PreparedCall =
   | { readonly kind: 'run'; readonly mode: CallMode; readonly permissions: CallPermissions; readonly run: RunCall }
   | AskingCall;
 
-/** A tool of the agent itself. */
+/** What carries out the calls of one of the agent's own tools. */
 export interface Tool {
-  /** The tool as these rules let it be offered; undefined when they do not. */
-  define(rules: ToolRules): ToolDefinition | undefined;
   prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> | PreparedCall;
 }
 

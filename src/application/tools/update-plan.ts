@@ -1,9 +1,8 @@
-import { decodeUpdatePlan, planUpdated, updatePlanTool } from '../../domain/tools/update-plan.js';
+import { decodeUpdatePlan, planUpdated } from '../../domain/tools/update-plan.js';
 import type { Tool } from './tool.js';
 
 /** Shows the agent's plan to the host. */
 export const updatePlan: Tool = {
-  define: () => updatePlanTool,
   prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeUpdatePlan(call.arguments);

@@ -4,7 +4,7 @@ import { imageDimensions } from '../../domain/conversation/image-dimensions.js';
 import { imageTypeOf } from '../../domain/conversation/user-message.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
-import { decodeViewImage, notAnImage, viewImageTool } from '../../domain/tools/view-image.js';
+import { decodeViewImage, notAnImage } from '../../domain/tools/view-image.js';
 import type { FileSystemError } from '../../ports/file-system.js';
 import { authorizeReads } from '../permissions/authorize-reads.js';
 import { gatherPathFacts } from '../permissions/gather-path-facts.js';
@@ -17,7 +17,6 @@ const maxPixelsPerSide = 16_384;
 
 /** Shows an image file to the model, as far as the thread's permissions let it be read. */
 export const viewImage: Tool = {
-  define: ({ viewImage }) => (viewImage === 'offered' ? viewImageTool : undefined),
   prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeViewImage(call.arguments);

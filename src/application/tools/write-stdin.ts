@@ -1,10 +1,9 @@
-import { decodeWriteStdin, writeStdinTool } from '../../domain/tools/write-stdin.js';
+import { decodeWriteStdin } from '../../domain/tools/write-stdin.js';
 import { reportCommand } from './report-command.js';
 import type { Tool } from './tool.js';
 
 /** Talks to a command that goes on in the background. */
 export const writeStdin: Tool = {
-  define: () => writeStdinTool,
   prepare(call, scope) {
     if (call.kind !== 'function-call') return { kind: 'answer', output: 'aborted' };
     const decoded = decodeWriteStdin(call.arguments, scope.tools);

@@ -1,20 +1,14 @@
 import type { ToolCallItem } from '../../domain/conversation/history-item.js';
 import type { ToolDefinition } from '../../domain/tools/tool-definition.js';
 import { defaultToolRules, type ToolRules } from '../../domain/tools/tool-rules.js';
-import { applyPatchTool } from '../tools/apply-patch-tool.js';
-import { execCommand } from '../tools/exec-command-tool.js';
+import { type BuiltInTool, builtInTools } from '../tools/built-in-tools.js';
 import type { OfferedSourceTool } from '../tools/source-tool.js';
 import { prepareSourceCall } from '../tools/source-tool.js';
-import type { PreparedCall, Tool } from '../tools/tool.js';
-import { updatePlan } from '../tools/update-plan.js';
-import { viewImage } from '../tools/view-image.js';
-import { writeStdin } from '../tools/write-stdin.js';
+import type { PreparedCall } from '../tools/tool.js';
 import type { TurnScope } from './turn-scope.js';
 
-const builtIn: readonly Tool[] = [execCommand, writeStdin, updatePlan, applyPatchTool, viewImage];
-
 interface OfferedBuiltIn {
-  readonly tool: Tool;
+  readonly tool: BuiltInTool;
   readonly definition: ToolDefinition;
 }
 
@@ -27,7 +21,7 @@ export class ToolDispatch {
 
   constructor(sources: readonly OfferedSourceTool[], rules: ToolRules = defaultToolRules) {
     this.#sources = sources;
-    this.#builtIn = builtIn.flatMap((tool) => {
+    this.#builtIn = builtInTools.flatMap((tool) => {
       const definition = tool.define(rules);
       return definition === undefined ? [] : [{ tool, definition }];
     });
@@ -44,7 +38,7 @@ export class ToolDispatch {
   async prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> {
     try {
       const found = this.#builtIn.find(({ definition }) => nameOf(definition) === call.name);
-      if (found !== undefined && !isNamespaced(call)) return await found.tool.prepare(call, scope);
+      if (found !== undefined && !isNamespaced(call)) return await (await found.tool.load()).prepare(call, scope);
       return prepareSourceCall(call, this.#sources, scope) ?? { kind: 'answer', output: unsupported(call) };
     } catch (error) {
       scope.ports.logger.log('error', 'preparing a tool call failed', { tool: call.name, error });
