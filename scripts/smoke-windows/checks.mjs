@@ -70,6 +70,10 @@ const checks = {
     const { stdout } = await run([node, '-e', "process.stdout.write('x'.repeat(1 << 20))"]);
     assert.equal(stdout.length, 1 << 20);
   },
+  'hands scripts to the command interpreter as they are': async () => {
+    const { stdout } = await run(['cmd.exe', '/d', '/s', '/c', 'echo "a b"&& echo second']);
+    assert.deepEqual(stdout.trim().split(/\r?\n/), ['"a b"', 'second']);
+  },
   'says that a program is missing': async () => {
     assert.equal((await run(['codex-sdk-no-such-program'])).outcome.kind, 'not-started');
   },

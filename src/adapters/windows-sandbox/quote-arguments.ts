@@ -4,9 +4,25 @@ export const maxCommandLine = 32_766;
 /**
  * Renders program and arguments as one command line that `CommandLineToArgvW`, and with it every program that splits its arguments the
  * usual way, turns back into the same texts. The program must not contain a quotation mark: nothing could express it.
+ *
+ * The command interpreter does not split its arguments: what stands behind `/c` or `/k` is a script, and is passed on as it is, between
+ * two quotation marks of which the interpreter takes off exactly these.
  */
-export function quoteArguments([program, ...args]: readonly [string, ...string[]]): string {
-  return [quoteProgram(program), ...args.map(quoteArgument)].join(' ');
+export function quoteArguments(argv: readonly [string, ...string[]]): string {
+  const [program, ...args] = argv;
+  const script = scriptFor(argv);
+  const words = script === undefined ? args : args.slice(0, -1);
+  return [quoteProgram(program), ...words.map(quoteArgument), ...(script === undefined ? [] : [`"${script}"`])].join(
+    ' ',
+  );
+}
+
+/** Only where the interpreter is told with `/s` which quotation marks to take off, and where the script is one text. */
+function scriptFor([program, ...args]: readonly [string, ...string[]]): string | undefined {
+  if (!/^(?:.*[\\/])?cmd(?:\.exe)?$/i.test(program)) return undefined;
+  const options = args.slice(0, -1).map((option) => option.toLowerCase());
+  const last = options.at(-1);
+  return options.includes('/s') && (last === '/c' || last === '/k') ? args.at(-1) : undefined;
 }
 
 /** Backslashes mean themselves in the name of the program, so it is only wrapped. */

@@ -82,11 +82,23 @@ async function temporaryDirectories({
   cwd,
 }: PermissionSources): Promise<Pick<PermissionContext, 'tmpdir' | 'slashTmp'>> {
   const slashTmp = resolvePath(cwd, '/tmp');
-  const named = environment.variables.TMPDIR;
-  const tmpdir = named === undefined || named === '' ? undefined : resolvePath(cwd, named);
+  const named = temporaryDirectoryNames(environment.platform).map((name) => variableIn(environment, name));
+  const stated = named.find((text) => text !== undefined && text !== '');
+  const tmpdir = stated === undefined ? undefined : resolvePath(cwd, stated);
   const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
   return {
     ...(tmpdir === undefined ? {} : { tmpdir }),
     ...(hasSlashTmp ? { slashTmp } : {}),
   };
+}
+
+/** The variables that name the directory for temporary files, the one that counts first. */
+function temporaryDirectoryNames(platform: Environment['platform']): readonly string[] {
+  return platform === 'windows' ? ['TEMP', 'TMP'] : ['TMPDIR'];
+}
+
+/** Windows knows names of variables in any case. */
+function variableIn({ platform, variables }: Environment, name: string): string | undefined {
+  if (platform !== 'windows') return variables[name];
+  return Object.entries(variables).findLast(([key]) => key.toUpperCase() === name)?.[1];
 }

@@ -8,6 +8,7 @@ import { describeCommand } from '../../domain/commands/describe-command.js';
 import { commandEnvironment } from '../../domain/commands/environment-policy.js';
 import { findPatchInScript } from '../../domain/commands/patch-in-script.js';
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
+import { shellArgv } from '../../domain/commands/shell-argv.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
@@ -44,7 +45,7 @@ function withoutRules(reason: string, { items }: TurnScope): PreparedCall {
 /** A command ready to be started: what the sandbox is asked to run, and where. */
 interface PreparedCommand {
   readonly call: ExecCommandCall;
-  readonly argv: readonly [string, string, string];
+  readonly argv: readonly [string, ...string[]];
   readonly cwd: AbsolutePath;
 }
 
@@ -52,7 +53,7 @@ function assess(call: ExecCommandCall, rules: ExecRules, scope: TurnScope): Prep
   const shell = call.shell ?? scope.ports.environment.shell;
   const command: PreparedCommand = {
     call,
-    argv: [shell, call.login ? '-lc' : '-c', call.cmd],
+    argv: shellArgv(shell, call.cmd, call.login ? 'login' : 'plain'),
     cwd: call.workdir === undefined ? scope.cwd : resolvePath(scope.cwd, call.workdir),
   };
   const { approvalPolicy, profile } = scope.permissions;

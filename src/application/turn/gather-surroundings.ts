@@ -1,4 +1,5 @@
 import { type ApprovalPolicy, basicPolicyOf } from '../../domain/approvals/approval-policy.js';
+import { programName } from '../../domain/commands/program-name.js';
 import type { TurnSurroundings } from '../../domain/conversation/context/context-messages.js';
 import type { PermissionFacts } from '../../domain/conversation/context/permission-instructions.js';
 import type { TurnContext } from '../../domain/conversation/thread-record.js';
@@ -24,7 +25,7 @@ export async function gatherSurroundings({ settings, context, ports }: OpenThrea
     permissions: describePermissions(profile, basicPolicyOf(settings.approvalPolicy), context),
     environment: {
       cwd: settings.cwd,
-      shell: environment.shell.slice(environment.shell.lastIndexOf('/') + 1),
+      shell: programName(environment.shell),
       currentDate: localDate(clock),
       timezone: environment.timezone,
       workspaceRoots: settings.permissions.workspaceRoots,

@@ -6,7 +6,7 @@ export interface ConfinedOutcome {
 
 /** What programs and shells print when the system refuses them something. */
 const denialWords =
-  /operation not permitted|permission denied|read-only file system|seccomp|sandbox|landlock|failed to write file/i;
+  /operation not permitted|permission denied|read-only file system|seccomp|sandbox|landlock|failed to write file|access is denied|access to the path .{1,300} is denied/i;
 
 /** 128 plus the number of SIGSYS on Linux: a forbidden system call killed the program. */
 const killedByFilter = 128 + 31;

@@ -27,6 +27,15 @@ describe('a Windows command line', () => {
     expect(splitArguments(line)).toEqual(argv);
   });
 
+  it.each<[string, [string, ...string[]], string]>([
+    ['is passed on as it is', ['cmd.exe', '/d', '/s', '/c', 'echo "a" & dir'], 'cmd.exe /d /s /c "echo "a" & dir"'],
+    ['may be run by a path', ['C:\\W s\\CMD.EXE', '/S', '/K', 'a b'], '"C:\\W s\\CMD.EXE" /S /K "a b"'],
+    ['is an argument like any other without `/s`', ['cmd', '/c', 'a "b"'], 'cmd /c "a \\"b\\""'],
+    ['is an argument like any other of another program', ['tool', '/s', '/c', 'a "b"'], 'tool /s /c "a \\"b\\""'],
+  ])('with a script for the interpreter: it %s', (_, argv, line) => {
+    expect(quoteArguments(argv)).toBe(line);
+  });
+
   it('is split into the very arguments that it was made from', () => {
     fc.assert(
       fc.property(program, fc.array(argument, { maxLength: 6 }), (name, args) => {

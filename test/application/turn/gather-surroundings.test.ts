@@ -40,6 +40,7 @@ describe('gatherSurroundings', () => {
     ['/bin/bash', 'bash'],
     ['/usr/local/bin/fish', 'fish'],
     ['sh', 'sh'],
+    ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', 'powershell'],
   ])('names the shell %s', async (shell, name) => {
     const environment = new FixedEnvironment({ workingDirectory: absolute('/repo'), shell });
     expect((await gathered({}, { environment })).environment.shell).toBe(name);

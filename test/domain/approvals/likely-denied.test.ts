@@ -12,6 +12,8 @@ describe('isLikelyDenied', () => {
     [1, 'landlock'],
     [1, 'Failed to write file /x'],
     [159, ''],
+    [1, 'Access is denied.'],
+    [1, "Set-Content : Access to the path 'C:\\\\ws\\\\.git' is denied."],
   ])('thinks so at exit code %i with `%s`', (exitCode, output) => {
     expect(isLikelyDenied({ exitCode }, output)).toBe(true);
   });
