@@ -159,6 +159,35 @@ describe('the plans of other platforms', () => {
     const result = await runCliIn(workspace, ['debug', 'seatbelt', 'true'], { config: '' });
     expect([result.code, result.stderr]).toEqual([1, expect.stringContaining('`sandbox macos` needs macOS')]);
   });
+
+  it('show what Windows would be told anywhere, or why it would be refused', async () => {
+    await using workspace = await Workspace.create([]);
+    const ask = (network: string) =>
+      runCliIn(workspace, ['sandbox', 'windows', '-P', 'mine', '--explain', '--', 'npm', 'a b'], {
+        config: `default_permissions = "mine"
+[permissions.mine.filesystem]
+":root" = "read"
+":workspace_roots" = "write"
+[permissions.mine.network]
+enabled = ${network}
+`,
+      });
+    const open = await ask('true');
+    const closed = await ask('false');
+    const lines = timeless(open.stdout)
+      .replaceAll(/S-1-5-21[-0-9]*/g, 'SID')
+      .split('\n');
+    expect([open.code, lines[0], lines.slice(lines.indexOf('policy:') + 1)]).toEqual([
+      0,
+      'sandbox: windows-restricted-token',
+      expect.arrayContaining([
+        '  token writes only what it and one of these may write: SID, logon, everyone',
+        '  allow writing BASE/repository for SID',
+        '  command line: npm "a b"',
+      ]),
+    ]);
+    expect([closed.code, closed.stderr]).toEqual([1, expect.stringContaining('keeps commands off the network')]);
+  });
 });
 
 describe('codex-sdk sandbox explain', () => {
