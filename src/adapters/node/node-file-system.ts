@@ -8,6 +8,7 @@ import type { ConfinedFiles } from './confined-files.js';
 import { descriptorFiles } from './descriptor-files.js';
 import { toFileSystemError } from './file-failure.js';
 import { inspectPath } from './inspect-path.js';
+import { monotonicMs } from './monotonic-ms.js';
 import { pathFiles } from './path-files.js';
 
 /** How long the event loop may be kept busy before others get their turn. */
@@ -69,11 +70,11 @@ export class NodeFileSystem implements FileSystem {
       this.#busyMs = 0;
       await setImmediate();
     }
-    const started = performance.now();
+    const started = monotonicMs();
     try {
       return operate();
     } finally {
-      this.#busyMs += performance.now() - started;
+      this.#busyMs += monotonicMs() - started;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.js';
+import { monotonicMs } from './monotonic-ms.js';
 
 /** Node fires a timer at once when its delay does not fit in 31 bits, so longer sleeps are cut into stretches of about 24 days. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -10,7 +11,7 @@ export class SystemClock implements Clock {
   }
 
   monotonic(): number {
-    return performance.now();
+    return monotonicMs();
   }
 
   utcOffsetMinutes(epochMs: number): number {

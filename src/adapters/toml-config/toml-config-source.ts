@@ -87,8 +87,9 @@ async function readLayer([name, file]: LayerFile): Promise<Result<ConfigLayer | 
   return ok({ name, source: file, values: values.value, ...(path.ok ? { directory: parentOf(path.value) } : {}) });
 }
 
-// What is wrong with these layers is reported later, by those who use all of them.
+// What is wrong with these layers is reported later, by those who use all of them. Most say nothing about projects.
 function decodedBefore(layers: readonly ConfigLayer[]) {
+  if (!layers.some(({ values }) => 'projects' in values || 'project_root_markers' in values)) return {};
   return decodeShape(configTable, mergeLayers(layers).values).value ?? {};
 }
 
