@@ -107,6 +107,7 @@ export class McpToolSource implements ToolSource {
     } catch (cause) {
       if (signal.aborted) throw cause;
       this.#logger.log('warn', 'an MCP server does not list its changed tools', {
+        module: 'mcp-client',
         server: used.server.name,
         error: cause,
       });
@@ -167,7 +168,8 @@ export class McpToolSource implements ToolSource {
       timeoutMs: server.toolTimeoutMs,
       signal,
       owner: threadId,
-      onProgress: (progress) => this.#logger.log('debug', 'an MCP server reports progress', { ...origin, ...progress }),
+      onProgress: (progress) =>
+        this.#logger.log('debug', 'an MCP server reports progress', { module: 'mcp-client', ...origin, ...progress }),
       ...(askUser === undefined
         ? {}
         : { ask: (question, asking) => this.#ask(askUser, { ...origin, question }, asking) }),
@@ -178,7 +180,8 @@ export class McpToolSource implements ToolSource {
     try {
       return completeAnswer(question.question, await askUser(question, signal));
     } catch (error) {
-      if (!signal.aborted) this.#logger.log('error', 'a question of an MCP server was not answered', { error });
+      if (!signal.aborted)
+        this.#logger.log('error', 'a question of an MCP server was not answered', { module: 'mcp-client', error });
       return { action: 'decline' };
     }
   }

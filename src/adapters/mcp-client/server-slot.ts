@@ -115,6 +115,7 @@ export class ServerSlot {
       const code = 'tool-source-failed';
       const { name } = this.#place.server;
       this.#parts.logger.log('warn', 'an MCP server is not available', {
+        module: 'mcp-client',
         server: name,
         error: new CodexError(code, reason),
       });
@@ -130,7 +131,11 @@ export class ServerSlot {
     if (link === undefined) return;
     this.#link = undefined;
     const farewell = link.close().catch((error: unknown) => {
-      this.#parts.logger.log('warn', 'an MCP server could not be closed', { server: this.#place.server.name, error });
+      this.#parts.logger.log('warn', 'an MCP server could not be closed', {
+        module: 'mcp-client',
+        server: this.#place.server.name,
+        error,
+      });
     });
     this.#farewells.add(farewell);
     void farewell.then(() => this.#farewells.delete(farewell));

@@ -46,7 +46,8 @@ export async function serveAgent(
   const closed = new Promise<void>((resolve) => {
     server.onclose = () => void service.close().then(resolve);
   });
-  server.onerror = (error) => options.logger?.log('warn', 'a message of an MCP client was not understood', { error });
+  server.onerror = (error) =>
+    options.logger?.log('warn', 'a message of an MCP client was not understood', { module: 'mcp-server', error });
   await server.connect('send' in channel ? (channel as Transport) : await openStreams(channel));
   return {
     closed,
@@ -146,7 +147,7 @@ class EventReporter {
 
   #notify(method: string, params: Record<string, unknown>): void {
     this.#context.mcpReq.notify({ method, params }).catch((error: unknown) => {
-      this.#logger?.log('debug', 'an event did not reach its MCP client', { error });
+      this.#logger?.log('debug', 'an event did not reach its MCP client', { module: 'mcp-server', error });
     });
   }
 }

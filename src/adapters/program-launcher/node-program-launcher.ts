@@ -101,6 +101,7 @@ export class NodeProgramLauncher implements ProgramLauncher {
   }
 
   #log(call: ProgramCall, message: string, cause?: unknown): void {
-    this.#options.logger?.log('warn', message, { program: call.program, ...(cause === undefined ? {} : { cause }) });
+    const about = { module: 'notifications', program: call.program };
+    this.#options.logger?.log('warn', message, cause === undefined ? about : { ...about, cause });
   }
 }

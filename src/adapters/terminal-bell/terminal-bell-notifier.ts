@@ -36,7 +36,7 @@ export class TerminalBellNotifier implements Notifier {
     try {
       write(renderSequence(renderNotificationLine(notification), { method, multiplexer, characters }));
     } catch (cause) {
-      logger?.log('warn', 'the terminal could not be notified', { cause });
+      logger?.log('warn', 'the terminal could not be notified', { module: 'notifications', cause });
     }
   }
 

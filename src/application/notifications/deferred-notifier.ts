@@ -59,7 +59,7 @@ export class DeferredNotifier implements Notifier {
       this.#made = made;
       for (const notification of this.#waiting.splice(0)) made.notify(notification);
     } catch (cause) {
-      this.#options.logger.log('warn', 'the notifier could not be made', { cause });
+      this.#options.logger.log('warn', 'the notifier could not be made', { module: 'notifications', cause });
       this.#waiting = [];
       this.#making = undefined;
     }

@@ -56,7 +56,7 @@ export class RoutingNotifier implements Notifier {
     try {
       await action();
     } catch (cause) {
-      this.#options.logger.log('warn', 'a notifier failed', { cause });
+      this.#options.logger.log('warn', 'a notifier failed', { module: 'notifications', cause });
     }
   }
 }

@@ -48,12 +48,16 @@ export class ApprovalDesk {
         'error',
         'the approval callback answered something that is no decision; the request counts as declined',
         {
+          module: 'approvals',
           answer: typeof answer === 'string' ? answer : typeof answer,
         },
       );
     } catch (error) {
       if (signal.aborted) return 'decline';
-      logger.log('error', 'the approval callback failed; the request counts as declined', { error });
+      logger.log('error', 'the approval callback failed; the request counts as declined', {
+        module: 'approvals',
+        error,
+      });
     }
     return 'decline';
   }

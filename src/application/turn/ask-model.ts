@@ -18,11 +18,16 @@ export async function askModel(model: Model, request: ModelRequest, parts: Askin
   const { ports, signal, take } = parts;
   const span = ports.telemetry.startSpan('sample', { 'model.name': request.model });
   const verdict = new Verdict(take);
+  ports.logger.log('debug', 'the model is asked', {
+    module: 'model',
+    model: request.model,
+    tools: request.tools.length,
+  });
   try {
     for await (const event of model.stream(request, signal)) verdict.take(event);
   } catch (error) {
     if (!signal.aborted) {
-      ports.logger.log('error', 'the model adapter threw instead of reporting a failure', { error });
+      ports.logger.log('error', 'the model adapter threw instead of reporting a failure', { module: 'model', error });
       verdict.failUnlessGiven({ kind: 'rejected', message: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -30,8 +35,12 @@ export async function askModel(model: Model, request: ModelRequest, parts: Askin
     verdict.failUnlessGiven({ kind: 'disconnected', message: 'stream closed before response.completed' });
   }
   if (verdict.late > 0) {
-    ports.logger.log('warn', 'the model adapter went on after the end of a response', { events: verdict.late });
+    ports.logger.log('warn', 'the model adapter went on after the end of a response', {
+      module: 'model',
+      events: verdict.late,
+    });
   }
+  ports.logger.log('debug', 'the model is done', { module: 'model', verdict: verdict.given ?? 'interrupted' });
   span.end(verdict.given === undefined ? 'cancelled' : verdict.given === 'completed' ? 'ok' : 'error');
 }
 

@@ -20,7 +20,7 @@ export async function offeredTools(
   return offers.flatMap((offer) => {
     if (offer.status === 'rejected') {
       if (CodexError.is(offer.reason) && offer.reason.code === 'tool-source-failed') throw offer.reason;
-      logger.log('error', 'a tool source failed', { error: offer.reason });
+      logger.log('error', 'a tool source failed', { module: 'tools', error: offer.reason });
       items.add({ type: 'error', message: `a tool source failed: ${String(offer.reason)}` });
       return [];
     }

@@ -22,13 +22,18 @@ import { UsageMeter } from './usage-meter.js';
  */
 export async function runTurn(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnReport> {
   const { ports, session } = thread;
-  const span = ports.telemetry.startSpan('turn', { 'thread.id': session.header.threadId });
+  const { threadId } = session.header;
+  const span = ports.telemetry.startSpan('turn', { 'thread.id': threadId });
+  const about = { module: 'turn', thread: threadId, turn: request.turnId };
+  ports.logger.log('info', 'a turn starts', { ...about, model: thread.settings.model, cwd: thread.settings.cwd });
   try {
     const report = await perform(thread, request, control);
     const { kind } = report.outcome;
+    ports.logger.log('info', 'a turn is over', { ...about, outcome: kind });
     span.end(kind === 'completed' ? 'ok' : kind === 'interrupted' ? 'cancelled' : 'error');
     return report;
   } catch (error) {
+    ports.logger.log('error', 'a turn broke off', { ...about, error });
     span.end('error');
     throw error;
   }

@@ -36,12 +36,13 @@ export class ToolDispatch {
 
   /** Decodes and assesses a call; an unknown tool and a tool that fails are answered. Never rejects. */
   async prepare(call: ToolCallItem, scope: TurnScope): Promise<PreparedCall> {
+    scope.ports.logger.log('debug', 'the model calls a tool', { module: 'tools', tool: call.name, call: call.callId });
     try {
       const found = this.#builtIn.find(({ definition }) => nameOf(definition) === call.name);
       if (found !== undefined && !isNamespaced(call)) return await (await found.tool.load()).prepare(call, scope);
       return prepareSourceCall(call, this.#sources, scope) ?? { kind: 'answer', output: unsupported(call) };
     } catch (error) {
-      scope.ports.logger.log('error', 'preparing a tool call failed', { tool: call.name, error });
+      scope.ports.logger.log('error', 'preparing a tool call failed', { module: 'tools', tool: call.name, error });
       return {
         kind: 'answer',
         output: `${call.name} failed: ${error instanceof Error ? error.message : String(error)}`,

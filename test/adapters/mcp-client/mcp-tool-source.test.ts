@@ -156,7 +156,15 @@ describe('a call', () => {
       {
         level: 'debug',
         message: 'an MCP server reports progress',
-        details: { server: 'mini', threadId: 'thread', turnId: 'turn', callId: 'call', progress: 1, message: 'going' },
+        details: {
+          module: 'mcp-client',
+          server: 'mini',
+          threadId: 'thread',
+          turnId: 'turn',
+          callId: 'call',
+          progress: 1,
+          message: 'going',
+        },
       },
     ]);
   });

@@ -38,7 +38,7 @@ describe('TerminalBellNotifier', () => {
     };
     new TerminalBellNotifier({ write, method: 'bel', logger }).notify(turnComplete('done'));
     expect(logger.entries).toEqual([
-      { level: 'warn', message: 'the terminal could not be notified', details: { cause } },
+      { level: 'warn', message: 'the terminal could not be notified', details: { module: 'notifications', cause } },
     ]);
   });
 });

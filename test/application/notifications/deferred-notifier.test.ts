@@ -47,7 +47,13 @@ describe('DeferredNotifier', () => {
     await settled();
     expect([textsOf(recording), logger.entries]).toEqual([
       ['told'],
-      [{ level: 'warn', message: 'the notifier could not be made', details: { cause: refused } }],
+      [
+        {
+          level: 'warn',
+          message: 'the notifier could not be made',
+          details: { module: 'notifications', cause: refused },
+        },
+      ],
     ]);
   });
 

@@ -41,7 +41,9 @@ describe('RoutingNotifier', () => {
     router.notify(done);
     expect(other.notifications).toEqual([done]);
     await router.close();
-    expect(logger.entries).toEqual([{ level: 'warn', message: 'a notifier failed', details: { cause: refused } }]);
+    expect(logger.entries).toEqual([
+      { level: 'warn', message: 'a notifier failed', details: { module: 'notifications', cause: refused } },
+    ]);
   });
 
   it('closes all of them once, and hands over nothing afterwards', async () => {
@@ -58,7 +60,9 @@ describe('RoutingNotifier', () => {
       { closed: true, notifications: [] },
       { closed: true, notifications: [] },
     ]);
-    expect(logger.entries).toEqual([{ level: 'warn', message: 'a notifier failed', details: { cause: refused } }]);
+    expect(logger.entries).toEqual([
+      { level: 'warn', message: 'a notifier failed', details: { module: 'notifications', cause: refused } },
+    ]);
     expect(clock.sleeping).toBe(0);
   });
 

@@ -35,7 +35,11 @@ async function asked(
     signal: signal ?? new AbortController().signal,
     take: (event) => void taken.push(event),
   });
-  return { taken, outcome: telemetry.spans[0]?.outcome, logged: logger.entries.map(({ level }) => level) };
+  return {
+    taken,
+    outcome: telemetry.spans[0]?.outcome,
+    logged: logger.entries.map(({ level }) => level).filter((level) => level !== 'debug'),
+  };
 }
 
 const completed: ModelEvent = { type: 'completed' };

@@ -60,9 +60,14 @@ describe('ToolDispatch', () => {
     });
     expect(logger.entries).toEqual([
       {
+        level: 'debug',
+        message: 'the model calls a tool',
+        details: { module: 'tools', tool: 'apply_patch', call: 'c' },
+      },
+      {
         level: 'error',
         message: 'preparing a tool call failed',
-        details: { tool: 'apply_patch', error: new Error('the disk is gone') },
+        details: { module: 'tools', tool: 'apply_patch', error: new Error('the disk is gone') },
       },
     ]);
   });
