@@ -83,6 +83,60 @@ describe.runIf(hasBash)('completion in bash', () => {
   });
 });
 
+/** The scenarios that all shells agree on: words, and what is offered for the last one, which is being typed. */
+const scenarios: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [['m'], ['mcp']],
+  [['mcp', ''], ['add']],
+  [['mcp', 'add', '--j'], ['--json']],
+  [['run', '--s'], ['--sandbox']],
+  [
+    ['run', '-s', ''],
+    ['all', 'none'],
+  ],
+];
+
+/** Titles say why a shell is left out. */
+function shell(name: string): readonly [reason: string, isMissing: boolean] {
+  const isMissing = spawnSync(name, ['-c', 'true']).status !== 0;
+  return [isMissing ? `, skipped: there is no ${name} here` : '', isMissing];
+}
+
+const [noFish, lacksFish] = shell('fish');
+
+describe.skipIf(lacksFish)(`completion in fish${noFish}`, () => {
+  it.each(scenarios)('offers what fits behind %j', (words, offers) => {
+    const script = `${renderCompletion('fish', 'codex-sdk', places)}\ncomplete -C ${JSON.stringify(`codex-sdk ${words.join(' ')}`)}`;
+    const output = execFileSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', env: elsewhere() });
+    const offered = output.split('\n').flatMap((line) => line.split('\t')[0] || []);
+    expect(offered.filter((each) => !each.startsWith('-h')).sort()).toEqual(offers);
+  });
+});
+
+const [noZsh, lacksZsh] = shell('zsh');
+
+describe.skipIf(lacksZsh)(`completion in zsh${noZsh}`, () => {
+  // The functions of zsh that show what is offered are replaced by ones that print it.
+  const printing = `compdef() { : }
+compadd() { shift; print -rl -- "$@" }
+_describe() { local each; for each in "\${(@P)2}"; do print -r -- "\${each%%:*}"; done }
+_files() { print -r -- files }`;
+
+  it.each([...scenarios, [['run', '--cd', ''], ['files']] as const])('offers what fits behind %j', (words, offers) => {
+    const script = `${printing}\n${renderCompletion('zsh', 'codex-sdk', places)}\nwords=("$@"); CURRENT=$#; _codex_sdk`;
+    const args = ['-f', '-c', script, 'zsh', 'codex-sdk', ...words];
+    const typed = words.at(-1) ?? '';
+    const output = execFileSync('zsh', args, { encoding: 'utf8', env: elsewhere() });
+    // What does not begin with the typed word is left out by zsh itself.
+    const offered = output.split('\n').filter((each) => each !== '' && (each.startsWith(typed) || each === 'files'));
+    expect(offered.filter((each) => each !== '--help').sort()).toEqual(offers);
+  });
+});
+
+/** The surroundings of a shell that must not read the files of whoever runs the tests. */
+function elsewhere(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: '/nonexistent', LANG: 'C.UTF-8' };
+}
+
 describe('completion in other shells', () => {
   it('describes commands and options to fish, quoted', () => {
     expect(renderCompletion('fish', 'codex-sdk', places).split('\n').slice(1, 7)).toEqual([
