@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addApplyPatchCommand } from './apply-patch/apply-patch-command.js';
 import { addCompletionCommand } from './completion/completion-command.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
-import { decodeExecArguments, type ExecCall } from './exec/exec-arguments.js';
+import type { ExecCall } from './exec/exec-arguments.js';
 import { addExecCommand } from './exec/exec-command.js';
 import { addExecPolicyCommand } from './execpolicy/execpolicy-command.js';
 import { hintFor } from './hint-for.js';
@@ -113,12 +113,15 @@ Examples:
   $ codex-sdk doctor`;
 
 async function exec(call: ExecCall, host: Host): Promise<ExitStatus> {
+  const [{ decodeExecArguments }, { runExec }] = await Promise.all([
+    import('./exec/exec-arguments.js'),
+    import('./exec/run-exec.js'),
+  ]);
   const decoded = decodeExecArguments(call);
   if (!decoded.ok) {
     host.stderr.write(`error: ${decoded.error}\n`);
     return 2;
   }
-  const { runExec } = await import('./exec/run-exec.js');
   return runExec(decoded.value, { host, version: packageVersion() });
 }
 
