@@ -47,13 +47,13 @@ function sharpen(
   denied: readonly AbsolutePath[],
   readOnly: readonly AbsolutePath[],
 ): FileSystemRules {
-  const unreadableRoots = [...rules.unreadableRoots, ...denied];
-  if (rules.writableRoots === 'all') return { ...rules, unreadableRoots };
+  const found = { ...rules, unreadableMatches: denied };
+  if (rules.writableRoots === 'all') return found;
   const roots = rules.writableRoots;
   const writableRoots = roots.map((root) =>
     repositories.includes(root.root) ? carveOut(root, roots, readOnly) : root,
   );
-  return { ...rules, unreadableRoots, writableRoots };
+  return { ...found, writableRoots };
 }
 
 /** A place inside a workspace that a rule of its own makes writable stays so. */

@@ -85,7 +85,7 @@ function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'impossibl
     return 'made';
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return existing(path);
-    if (['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error))) return 'impossible';
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error))) return 'impossible';
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { type AbsolutePath, nameOf, resolvePath } from '../paths/absolute-path.js';
+import { ancestorsOf } from '../paths/ancestors.js';
 import type { FileSystemRules, WritableRoot } from '../permissions/file-system-rules.js';
 import type { Place, Places } from './places.js';
 
@@ -31,7 +32,14 @@ export function collectLayers(
     ...writableLayers(rules, places, missingMetadata),
     ...rules.unreadableRoots.map((path) => restriction(places.at(path), 'deny')),
   ];
-  return strongestByPlace(layers);
+  const matches = (rules.unreadableMatches ?? []).map((path) => restriction(places.at(path), 'deny'));
+  return strongestByPlace([...outsideOf(matches, layers), ...matches]);
+}
+
+/** Layers that lie in none of the matches; those at a match itself are outdone by it. */
+function outsideOf(matches: readonly Layer[], layers: readonly Layer[]): readonly Layer[] {
+  const hidden = new Set(matches.map(mountPointOf));
+  return layers.filter((layer) => !ancestorsOf(mountPointOf(layer)).some((directory) => hidden.has(directory)));
 }
 
 /** The place where a layer is mounted. */
@@ -57,7 +65,8 @@ function writableLayers(
     const place = places.at(root.root);
     if (!exists(place)) return [];
     const layer: Layer = { place, access: 'write', rank: ranks.writable };
-    return [layer, ...carveOuts(root, places, missingMetadata)];
+    // Nothing lies below a file.
+    return place.type === 'directory' ? [layer, ...carveOuts(root, places, missingMetadata)] : [layer];
   });
 }
 

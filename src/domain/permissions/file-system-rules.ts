@@ -27,6 +27,8 @@ export interface FileSystemRules {
   readonly writableRoots: 'all' | readonly WritableRoot[];
   /** Paths that may not even be read, with everything below them. */
   readonly unreadableRoots: readonly AbsolutePath[];
+  /** Places that deny patterns were found to match. Unlike in denied paths, nothing inside of them is opened again by a deeper rule. */
+  readonly unreadableMatches?: readonly AbsolutePath[];
   /** Absolute deny patterns, sorted. */
   readonly unreadableGlobs: readonly string[];
   /** How deep to look for matches of deny patterns, >= 1; unbounded when absent. */

@@ -64,6 +64,15 @@ describe('the mounts of a plan', () => {
     ]);
   });
 
+  it('mask nothing below a writable root that is a file', () => {
+    const entries = [wholeDisk('read'), rule('/ws/src/main.ts', 'write')];
+    expect(plan(entries, tree, { missingMetadata: 'mask' })).toEqual([
+      ...ground,
+      '--bind /ws/src/main.ts /ws/src/main.ts',
+      ...hidden,
+    ]);
+  });
+
   it('lay deeper rules over shallower ones', () => {
     const entries = [
       ...[wholeDisk('read'), rule('/ws', 'write'), rule('/ws/src', 'read'), rule('/ws/src/main.ts', 'write')],

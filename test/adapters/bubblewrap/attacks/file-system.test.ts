@@ -275,6 +275,13 @@ describeOnLinux('a command that wants to write elsewhere', () => {
     });
   });
 
+  it('runs where a rule speaks about something below a file, and cannot put a directory in its place', async () => {
+    const file = bench.file('file');
+    const profile = bench.writable([rule(join(file, 'below'), 'deny'), rule(join(file, 'also'), 'read')]);
+    const { stdout } = await bench.sh('rm file; mkdir file/x file; cat file', profile);
+    expect(stdout).toBe('content\n');
+  });
+
   it('is not run when a writable root is reached through a link that another root lets it replace', async () => {
     symlinkSync(bench.outside, join(bench.workspace, 'root'));
     const planned = bench.sandbox.plan(

@@ -33,6 +33,16 @@ describeOnLinux('a deny pattern', () => {
     expect(await readable(profile, files)).toEqual(['a/env', 'open']);
   });
 
+  it('hides what lies in a directory that matches even from rules that open it again', async () => {
+    const files = ['keys.d/one', 'keys.d/open/two', 'three'];
+    for (const file of files) bench.file(file);
+    const opened = ['read', 'write'].map((access, index) =>
+      rule(join(bench.workspace, ['keys.d/one', 'keys.d/open'][index] ?? ''), access as FileSystemEntry['access']),
+    );
+    const profile = bench.writable([pattern('**/keys.d'), ...opened]);
+    expect(await readable(profile, files)).toEqual(['three']);
+  });
+
   it('keeps to a number of levels', async () => {
     const files = ['.env', 'a/.env', 'a/b/.env'];
     for (const file of files) bench.file(file);

@@ -9,7 +9,7 @@ export interface ModelVerdict {
 
 interface Mount {
   readonly at: AbsolutePath;
-  readonly shows: 'host' | 'nothing' | 'nothing at all';
+  readonly shows: 'host' | 'empty' | 'nothing' | 'nothing at all';
   readonly source: AbsolutePath;
   writable: boolean;
 }
@@ -26,6 +26,8 @@ export class MountModel {
 
   verdict(path: AbsolutePath): ModelVerdict {
     const mount = this.#mounts.findLast(({ at }) => isWithin(path, at));
+    // What stands for an empty directory can be listed like one.
+    if (mount?.shows === 'empty' && mount.at === path) return { read: this.#isReachable(path), write: false };
     if (mount === undefined || mount.shows !== 'host') return { read: false, write: false };
     if (this.#covers.has(mount.source)) return { read: false, write: false };
     return { read: this.#isReachable(path), write: mount.writable && this.#isReachable(path) };
@@ -82,7 +84,8 @@ export class MountModel {
   #readMode(argv: readonly string[], at: number): number {
     const [mode, option, path = ''] = argv.slice(at + 1, at + 4);
     if (option === '--dir') return 4;
-    const shows = mode === '000' ? 'nothing at all' : 'nothing';
+    const shown = { '000': 'nothing at all', '555': 'empty' } as const;
+    const shows = mode === '000' || mode === '555' ? shown[mode] : 'nothing';
     return this.#add(4, { at: path as AbsolutePath, source: path as AbsolutePath, shows, writable: false });
   }
 

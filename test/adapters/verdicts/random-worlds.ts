@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
+import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
+import { rule, wholeDisk } from '../bubblewrap/support/test-bench.js';
+
+/** A directory, by name; a text is the content of a file. */
+export interface Folder {
+  readonly [name: string]: Folder | string;
+}
+
+/** A tree of files, rules about it, and places in and beside it to ask about. Paths are relative to the root of the tree. */
+export interface World {
+  readonly tree: Folder;
+  readonly entries: (root: AbsolutePath) => readonly FileSystemEntry[];
+  readonly places: readonly string[];
+  readonly description: string;
+}
+
+const names = ['a', 'b', 'c', 'x.env', '.git', '.codex', 'sp ace', '[d]'] as const;
+const patterns = ['**/*.env', 'a/*', '*/b', 'a/**', '**/[ab]', '**/?', '*/*/c', '.git/**', '**/sp*'] as const;
+
+/** Random worlds. */
+export function randomWorlds(): fc.Arbitrary<World> {
+  const path = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  const access = fc.constantFrom('read', 'write', 'deny') as fc.Arbitrary<FileSystemEntry['access']>;
+  return fc
+    .record({
+      tree: randomFolder(),
+      base: fc.constantFrom('read', 'read', 'write', 'none'),
+      root: fc.option(access, { freq: 2 }),
+      missing: fc.uniqueArray(path, { maxLength: 4 }),
+      picks: fc.array(fc.tuple(fc.nat(), access), { maxLength: 6 }),
+      globs: fc.uniqueArray(fc.constantFrom(...patterns), { maxLength: 2 }),
+    })
+    .map(({ tree, base, root, missing, picks, globs }) => {
+      const existing = placesIn(tree);
+      // Nothing can be made below a file: the one that rules speak about has to stay where it is.
+      const possible = missing.filter(
+        (place) => !existing.some((it) => place.startsWith(`${it}/`) && isFile(tree, it)),
+      );
+      const places = [...new Set([...existing, ...missing])];
+      const rules = new Map(picks.map(([index, mode]) => [places[index % places.length] ?? '', mode]));
+      if (root !== null) rules.set('', root);
+      const entries = (at: AbsolutePath): readonly FileSystemEntry[] => [
+        ...(base === 'none' ? [] : [wholeDisk(base as FileSystemEntry['access'])]),
+        ...[...rules].map(([place, mode]) => rule(place === '' ? at : `${at}/${place}`, mode)),
+        ...globs.map((glob) => ({ path: { kind: 'glob', pattern: `${at}/${glob}` }, access: 'deny' }) as const),
+      ];
+      return {
+        tree,
+        entries,
+        places: ['', ...existing, ...possible.filter((place) => !existing.includes(place))],
+        description: JSON.stringify({ tree, base, rules: [...rules], globs }),
+      };
+    });
+}
+
+/** Every place of a tree, relative to its root. */
+export function placesIn(folder: Folder, prefix = ''): readonly string[] {
+  return Object.entries(folder).flatMap(([name, content]) => [
+    `${prefix}${name}`,
+    ...(typeof content === 'string' ? [] : placesIn(content, `${prefix}${name}/`)),
+  ]);
+}
+
+function isFile(tree: Folder, place: string): boolean {
+  const found = place.split('/').reduce<Folder | string | undefined>((at, name) => {
+    return typeof at === 'object' ? at[name] : undefined;
+  }, tree);
+  return typeof found === 'string';
+}
+
+function randomFolder(): fc.Arbitrary<Folder> {
+  const { folder } = fc.letrec<{ folder: Folder; content: Folder | string }>((tie) => ({
+    folder: fc.dictionary(fc.constantFrom(...names), tie('content'), { maxKeys: 4, noNullPrototype: true }),
+    content: fc.oneof({ maxDepth: 3, withCrossShrink: true }, fc.constantFrom('text', 'text', ''), tie('folder')),
+  }));
+  return folder;
+}
