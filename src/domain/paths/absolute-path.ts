@@ -36,13 +36,21 @@ export function parseAbsolutePath(text: string, style: PathStyle = 'posix'): Res
   return ok(normalise(canonicalWindowsRoot(root), plain.slice(root.length)));
 }
 
-/** Resolves `text` against `base`: an absolute text replaces it, a relative one is joined and normalised lexically. */
+/**
+ * Resolves `text` against `base`: an absolute text replaces it, a relative one is joined and normalised lexically. On Windows a text that
+ * begins with a separator hangs from the root of `base`, and one such as `D:x` from that drive, or from `base` when it lies there.
+ */
 export function resolvePath(base: AbsolutePath, text: string): AbsolutePath {
   const style = pathStyleOf(base);
   const absolute = parseAbsolutePath(text, style);
   if (absolute.ok) return absolute.value;
   const root = rootOf(base);
-  return normalise(root, `${base.slice(root.length)}${separatorOf(style)}${text}`);
+  if (style === 'posix') return normalise(root, `${base.slice(root.length)}/${text}`);
+  const [, drive, rest = text] = /^([A-Za-z]:)(.*)$/s.exec(text) ?? [];
+  if (drive !== undefined && drive.toUpperCase() !== root.slice(0, 2).toUpperCase()) {
+    return normalise(canonicalWindowsRoot(`${drive}\\`), rest);
+  }
+  return normalise(root, /^[\\/]/.test(rest) ? rest : `${base.slice(root.length)}\\${rest}`);
 }
 
 /** The file system root that a path hangs from: `/`, `C:\` or `\\host\share\`, in the spelling of the path. */
@@ -92,12 +100,23 @@ export function relativeWithin(path: AbsolutePath, ancestor: AbsolutePath): stri
 function normalise(root: string, rest: string): AbsolutePath {
   const posix = root === '/';
   const kept: string[] = [];
-  for (const component of rest.split(posix ? '/' : /[\\/]/)) {
+  for (const written of rest.split(posix ? '/' : /[\\/]/)) {
+    const component = posix ? written : windowsName(written);
     if (component === '' || component === '.') continue;
     if (component === '..') kept.pop();
     else kept.push(component);
   }
   return (root + kept.join(posix ? '/' : '\\')) as AbsolutePath;
+}
+
+/**
+ * The name that Windows makes of a component: dots and spaces at the end fall off, and what stands behind a colon is a stream of the
+ * same file. Left in, they would spell a protected name so that no rule recognises it.
+ */
+function windowsName(component: string): string {
+  if (component === '..') return component;
+  const [name = ''] = component.split(':', 1);
+  return name.replace(/[. ]+$/, '');
 }
 
 function stripDevicePrefix(text: string): string {

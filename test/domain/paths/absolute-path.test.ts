@@ -40,6 +40,12 @@ describe('an absolute path', () => {
     ['windows', '\\\\?\\C:\\a', 'C:\\a'],
     ['windows', '\\\\.\\C:\\a', 'C:\\a'],
     ['windows', '\\\\?\\UNC\\host\\share\\a', '\\\\host\\share\\a'],
+    ['windows', 'C:\\ws\\.git.\\config', 'C:\\ws\\.git\\config'],
+    ['windows', 'C:\\ws\\.git .. . \\x', 'C:\\ws\\.git\\x'],
+    ['windows', 'C:\\ws\\.git::$INDEX_ALLOCATION\\x', 'C:\\ws\\.git\\x'],
+    ['windows', 'C:\\ws\\a.txt:stream', 'C:\\ws\\a.txt'],
+    ['windows', 'C:\\ws\\...\\a', 'C:\\ws\\a'],
+    ['posix', '/ws/a. /b:c', '/ws/a. /b:c'],
   ])('in %s syntax normalises `%s` to `%s`', (style, text, expected) => {
     expect(parseAbsolutePath(text, style)).toEqual({ ok: true, value: expected });
   });
@@ -70,6 +76,13 @@ describe('an absolute path', () => {
     ['C:\\ws', 'a/b', 'C:\\ws\\a\\b'],
     ['C:\\ws', 'D:\\x', 'D:\\x'],
     ['C:\\', 'a', 'C:\\a'],
+    ['C:\\ws', '\\x', 'C:\\x'],
+    ['C:\\ws', '/x/y', 'C:\\x\\y'],
+    ['C:\\ws', 'c:x', 'C:\\ws\\x'],
+    ['C:\\ws', 'D:x', 'D:\\x'],
+    ['C:\\ws', 'd:..\\x', 'D:\\x'],
+    ['C:\\ws', '.git. ', 'C:\\ws\\.git'],
+    ['\\\\host\\share\\a', '\\b', '\\\\host\\share\\b'],
     ['\\\\host\\share\\a', '..\\..\\..\\b', '\\\\host\\share\\b'],
   ])('`%s` resolves `%s` to `%s`', (base, text, expected) => {
     expect(resolvePath(abs(base), text)).toBe(expected);
