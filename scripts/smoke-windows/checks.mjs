@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'no
 import process from 'node:process';
 
 // @ts-expect-error: the build lies beside this file when it runs.
-const { WindowsSandbox } = await import('./dist/adapters.js');
+const { NoSandbox, WindowsSandbox } = await import('./dist/adapters.js');
 
 const [, , report = 'report.txt'] = process.argv;
 const cwd = 'C:\\codex-sdk smoke';
@@ -104,6 +104,14 @@ const checks = {
       wanted,
     );
   },
+  'without a sandbox: hands scripts to the command interpreter as they are': async () => {
+    const { stdout } = await run(['cmd.exe', '/d', '/s', '/c', 'echo "a b"&& echo second'], { confined: false });
+    assert.deepEqual(stdout.trim().split(/\r?\n/), ['"a b"', 'second']);
+  },
+  'without a sandbox: ends a command whose time is over': async () => {
+    const { outcome } = await run([node, '-e', 'setInterval(()=>{},1000)'], { confined: false, timeoutMs: 1500 });
+    assert.deepEqual(outcome, { kind: 'timed-out' });
+  },
   'refuses to run where access lists are not kept, as in wine': async () => {
     await assert.rejects(run(['cmd', '/c', 'exit'], { entries: writable }), (error) => {
       assert.match(String(error), /do not keep what is written/);
@@ -119,12 +127,14 @@ function script(text) {
 
 /**
  * @param {string[]} argv
- * @param {{ environment?: Record<string, string>, stdin?: string, timeoutMs?: number, entries?: unknown, cwd?: string }} [options]
+ * @param {{ environment?: Record<string, string>, stdin?: string, timeoutMs?: number, entries?: unknown, cwd?: string, confined?: boolean }} [options]
  */
 async function run(argv, options = {}) {
-  const sandbox = new WindowsSandbox();
-  const { entries = readOnly, stdin, timeoutMs } = options;
-  const profile = { kind: 'managed', network: 'enabled', fileSystem: { kind: 'restricted', entries } };
+  const { entries = readOnly, stdin, timeoutMs, confined = true } = options;
+  const sandbox = confined ? new WindowsSandbox() : new NoSandbox();
+  const profile = confined
+    ? { kind: 'managed', network: 'enabled', fileSystem: { kind: 'restricted', entries } }
+    : { kind: 'disabled' };
   const facts = new Map([[cwd, { type: 'directory', realPath: cwd, symlinks: [] }]]);
   const environment = { ...process.env, ...options.environment };
   const context = { cwd, workspaceRoots: [cwd] };

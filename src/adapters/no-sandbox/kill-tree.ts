@@ -27,12 +27,14 @@ function killOne(target: number): void {
 }
 
 function killWindowsTree(leader: number): void {
-  // An absolute path: a bare name would be looked for in the working directory first. Elsewhere the leader alone is ended.
-  spawn('C:\\Windows\\System32\\taskkill.exe', ['/PID', String(leader), '/T', '/F'], {
+  // An absolute path: a bare name would be looked for in the working directory first. Where this fails the leader alone is ended.
+  const taskkill = spawn('C:\\Windows\\System32\\taskkill.exe', ['/PID', String(leader), '/T', '/F'], {
     stdio: 'ignore',
     windowsHide: true,
-  }).on('error', () => {
-    killOne(leader);
+  });
+  taskkill.once('error', () => killOne(leader));
+  taskkill.once('exit', (code) => {
+    if (code !== 0) killOne(leader);
   });
 }
 

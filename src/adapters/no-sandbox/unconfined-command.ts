@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodexError } from '../../domain/codex-error.js';
 import type { CommandOutcome, SandboxedProcess, SandboxPlan, SpawnOptions } from '../../ports/process-sandbox.js';
 import { killGroup, killTree } from './kill-tree.js';
+import { type End, outcomeOf } from './outcome-of.js';
 import type { OutputPipe, OutputPipes } from './output-pipes.js';
+import { startArguments } from './start-arguments.js';
 
 /** What a command is started from. */
 export interface UnconfinedStart {
@@ -75,10 +76,8 @@ export class UnconfinedCommand implements SandboxedProcess {
     }
   }
 
-  #outcomeOf({ code, signal }: End): CommandOutcome {
-    if (this.#stopped !== undefined && signal === 'SIGKILL') return { kind: this.#stopped };
-    if (signal === null) return { kind: 'exited', exitCode: code ?? 0 };
-    return { kind: 'signalled', signal, exitCode: 128 + constants.signals[signal] };
+  #outcomeOf(end: End): CommandOutcome {
+    return outcomeOf(end, { stopped: this.#stopped, platform: process.platform });
   }
 
   #stop(reason: 'timed-out' | 'aborted'): void {
@@ -86,11 +85,6 @@ export class UnconfinedCommand implements SandboxedProcess {
     this.#stopped ??= reason;
     killTree(this.#child.pid);
   }
-}
-
-interface End {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
 }
 
 interface Listening {
@@ -111,9 +105,10 @@ function start(
   { stdin }: SpawnOptions,
   outputs: Outputs,
 ): ChildProcess | Error {
-  const [program, ...args] = argv;
+  const { args, ...quoting } = startArguments(argv, process.platform);
   try {
-    return spawn(program, args, {
+    return spawn(argv[0], args, {
+      ...quoting,
       cwd,
       // Named, so that Node.js does not add its own value.
       env: { NODE_V8_COVERAGE: undefined, ...environment },

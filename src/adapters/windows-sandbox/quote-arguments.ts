@@ -1,3 +1,5 @@
+import { interpreterScriptOf } from '../../domain/commands/interpreter-script.js';
+
 /** The longest command line that Windows takes, in UTF-16 units, without the null character at its end. */
 export const maxCommandLine = 32_766;
 
@@ -10,19 +12,11 @@ export const maxCommandLine = 32_766;
  */
 export function quoteArguments(argv: readonly [string, ...string[]]): string {
   const [program, ...args] = argv;
-  const script = scriptFor(argv);
+  const script = interpreterScriptOf(argv);
   const words = script === undefined ? args : args.slice(0, -1);
   return [quoteProgram(program), ...words.map(quoteArgument), ...(script === undefined ? [] : [`"${script}"`])].join(
     ' ',
   );
-}
-
-/** Only where the interpreter is told with `/s` which quotation marks to take off, and where the script is one text. */
-function scriptFor([program, ...args]: readonly [string, ...string[]]): string | undefined {
-  if (!/^(?:.*[\\/])?cmd(?:\.exe)?$/i.test(program)) return undefined;
-  const options = args.slice(0, -1).map((option) => option.toLowerCase());
-  const last = options.at(-1);
-  return options.includes('/s') && (last === '/c' || last === '/k') ? args.at(-1) : undefined;
 }
 
 /** Backslashes mean themselves in the name of the program, so it is only wrapped. */
