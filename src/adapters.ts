@@ -7,6 +7,7 @@
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
 export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
+export { PolicyProxy, type PolicyProxyOptions } from './adapters/network-proxy/policy-proxy.js';
 export { NoSandbox, type NoSandboxOptions } from './adapters/no-sandbox/no-sandbox.js';
 export { type LinkGuard, NodeFileSystem } from './adapters/node/node-file-system.js';
 export { ProcessEnvironment, type ProcessEnvironmentOptions } from './adapters/node/process-environment.js';

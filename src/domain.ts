@@ -142,7 +142,16 @@ export {
 } from './domain/permissions/legacy-sandbox-policy.js';
 export { materializeProfile } from './domain/permissions/materialize.js';
 export { mergeGrants } from './domain/permissions/merge-grants.js';
-export type { NetworkPolicy } from './domain/permissions/network-policy.js';
+export { type BlockedConnection, describeBlocked } from './domain/permissions/network/blocked-connection.js';
+export { type Host, parseHost, renderHost } from './domain/permissions/network/host.js';
+export type { IpAddress } from './domain/permissions/network/ip-address.js';
+export { type BlockReason, type FilterVerdict, NetworkFilter } from './domain/permissions/network/network-filter.js';
+export {
+  type FilteredNetwork,
+  type NetworkAccess,
+  type NetworkPolicy,
+  networkAccessOf,
+} from './domain/permissions/network-policy.js';
 export { type GrantError, isEmptyGrant, normaliseGrants } from './domain/permissions/normalise-grants.js';
 export type { PathFact, PathFacts } from './domain/permissions/path-facts.js';
 export { pathsOfInterest } from './domain/permissions/paths-of-interest.js';

@@ -131,7 +131,9 @@ export type {
   PolicyPath,
   RestrictedFileSystemPolicy,
 } from './domain/permissions/file-system-policy.js';
-export type { NetworkPolicy } from './domain/permissions/network-policy.js';
+export type { BlockedConnection } from './domain/permissions/network/blocked-connection.js';
+export type { BlockReason } from './domain/permissions/network/network-filter.js';
+export type { FilteredNetwork, NetworkAccess, NetworkPolicy } from './domain/permissions/network-policy.js';
 export type { PathFact, PathFacts } from './domain/permissions/path-facts.js';
 export type { PermissionContext } from './domain/permissions/permission-context.js';
 export type { PermissionProfile } from './domain/permissions/permission-profile.js';
@@ -156,6 +158,7 @@ export type {
 export type { IdGenerator } from './ports/id-generator.js';
 export type { Logger, LogLevel } from './ports/logger.js';
 export type { Model, ModelEvent, ModelRequest } from './ports/model.js';
+export type { NetworkProxy, ProxyProtocol, ProxySession } from './ports/network-proxy.js';
 export type { Notifier } from './ports/notifier.js';
 export type {
   CommandOutcome,

@@ -1,3 +1,4 @@
+import type { PolicyProxy } from '../adapters/network-proxy/policy-proxy.js';
 import type { Environment } from '../ports/environment.js';
 import type { ProcessSandbox } from '../ports/process-sandbox.js';
 
@@ -15,7 +16,7 @@ export function enforcingSandbox(
     case 'linux':
       return async () => {
         const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
-        return new BubblewrapSandbox(options);
+        return new BubblewrapSandbox({ ...options, proxy: policyProxy });
       };
     case 'macos':
       return async () => {
@@ -33,4 +34,9 @@ export function enforcingSandbox(
     case 'other':
       return undefined;
   }
+}
+
+async function policyProxy(): Promise<PolicyProxy> {
+  const adapter = await import('../adapters/network-proxy/policy-proxy.js');
+  return new adapter.PolicyProxy();
 }

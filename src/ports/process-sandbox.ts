@@ -1,4 +1,5 @@
 import type { AbsolutePath } from '../domain/paths/absolute-path.js';
+import type { BlockedConnection } from '../domain/permissions/network/blocked-connection.js';
 import type { PathFacts } from '../domain/permissions/path-facts.js';
 import type { PermissionContext } from '../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../domain/permissions/permission-profile.js';
@@ -83,6 +84,8 @@ export interface SpawnOptions {
   readonly signal?: AbortSignal;
   /** Called for every piece of output; must not throw. The bytes belong to the callee. */
   readonly onOutput: (chunk: OutputChunk) => void;
+  /** Called for what a filtered network kept from the command, each thing once, before the outcome; must not throw. */
+  readonly onBlocked?: (blocked: BlockedConnection) => void;
 }
 
 /** A command that was started. */
@@ -103,7 +106,7 @@ export interface SandboxedProcess {
 /**
  * Runs commands under a permission profile.
  *
- * An implementation enforces the profile itself or refuses; the caller never retries without a sandbox. Exit, timeout, kill and a
+ * An implementation enforces the profile itself or refuses, a filtered network included; the caller never retries without a sandbox. Exit, timeout, kill and a
  * program that is missing are values. Any number of commands may run at once.
  */
 export interface ProcessSandbox {

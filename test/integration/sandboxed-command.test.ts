@@ -18,8 +18,31 @@ describe.runIf(process.platform === 'linux')('a single sandboxed command', () =>
       exitCode: 3,
       stdout: 'out\n',
       stderr: 'err\n',
+      blockedConnections: [],
     });
     expect(await workspace.read('file')).toBe('kept\n');
+  });
+
+  it('reaches the hosts that a profile of the configuration lists, and says what it did not reach', async () => {
+    await using workspace = await Workspace.create([]);
+    const domains = { '*': 'allow', 'evil.test': 'deny' } as const;
+    const codex = workspace.codex({
+      config: { permissions: { web: { extends: ':read-only', network: { enabled: true, domains } } } },
+    });
+    const ask = 'curl -s -o /dev/null -w "%{http_code} " http://$it/';
+    const { stdout, blockedConnections } = await codex.runSandboxed({
+      command: ['sh', '-c', `for it in evil.test 127.0.0.2 169.254.169.254; do ${ask}; done`],
+      workingDirectory: workspace.directory,
+      permissionProfile: 'web',
+    });
+    expect([stdout, blockedConnections]).toEqual([
+      '403 403 403 ',
+      [
+        { host: 'evil.test', port: 80, protocol: 'http', reason: 'denied' },
+        { host: '127.0.0.2', port: 80, protocol: 'http', reason: 'local-address' },
+        { host: '169.254.169.254', port: 80, protocol: 'http', reason: 'local-address' },
+      ],
+    ]);
   });
 
   it('takes a profile as a value', async () => {

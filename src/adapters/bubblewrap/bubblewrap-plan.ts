@@ -1,4 +1,5 @@
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import type { SandboxPlan } from '../../ports/process-sandbox.js';
 import type { MountStep, Placeholder } from './mount-step.js';
 import type { Search } from './plan-search.js';
@@ -14,10 +15,14 @@ export const sandboxName = 'bubblewrap';
 export interface BubblewrapPlan extends SandboxPlan {
   readonly sandbox: typeof sandboxName;
   readonly launch: Launch;
+  /** The program that was asked for. */
+  readonly program: string;
   /** The system-call filter, chosen by purpose; absent where the level wants none. */
   readonly filter?: FilterPurpose;
   /** Mount points that the runner makes before and removes after the command, unless they are somebody else's. */
   readonly placeholders: readonly Placeholder[];
+  /** Whom the command may reach through its proxy; absent where it has none. */
+  readonly proxied?: FilteredNetwork;
   /** What has to be looked for on the disk before the command starts; what is found is added to the mounts. */
   readonly search?: Search;
 }
@@ -33,4 +38,4 @@ export interface Launch {
 }
 
 /** The descriptors that bubblewrap inherits besides the standard ones, by role. */
-export const launchDescriptors = { settings: 3, status: 4, filter: 5 } as const;
+export const launchDescriptors = { settings: 3, status: 4, filter: 5, listeners: 6 } as const;

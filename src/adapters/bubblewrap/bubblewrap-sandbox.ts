@@ -1,7 +1,10 @@
+import type { Duplex } from 'node:stream';
 import { CodexError } from '../../domain/codex-error.js';
 import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import type { Result } from '../../domain/result.js';
+import type { NetworkProxy, ProxySession } from '../../ports/network-proxy.js';
 import type {
   ProcessSandbox,
   SandboxCapabilities,
@@ -37,6 +40,8 @@ export interface BubblewrapOptions {
   readonly unixSockets?: FilterPurpose['unixSockets'];
   /** A private directory for what has to survive this process; by default `/tmp/codex-sdk-sandbox-<uid>`. */
   readonly stateDirectory?: AbsolutePath;
+  /** Makes the proxy for profiles that filter the network, when it is first needed. Without it such profiles are refused. */
+  readonly proxy?: () => Promise<NetworkProxy<Duplex>>;
   /** Absolute paths to look for `bwrap` at, instead of those where system packages put it. */
   readonly binaries?: readonly string[];
 }
@@ -57,11 +62,13 @@ export class BubblewrapSandbox implements ProcessSandbox {
   readonly #settings: PlanSettings;
   readonly #binaries: readonly string[];
   readonly #confine: PlanConfinement;
+  readonly #makeProxy: BubblewrapOptions['proxy'];
   readonly #search = new DiskSearch();
   readonly #filters = new Map<string, Uint8Array>();
   readonly #running = new Set<BubblewrapCommand>();
   #probed: Promise<Result<WorkingBubblewrap, Unavailability>> | undefined;
   #ready: Promise<Ready> | undefined;
+  #proxy: Promise<NetworkProxy<Duplex>> | undefined;
   #closed = false;
 
   constructor(options: BubblewrapOptions = {}) {
@@ -72,8 +79,10 @@ export class BubblewrapSandbox implements ProcessSandbox {
       missingMetadata: options.missingMetadata ?? (level === 'hardened' ? 'skip' : 'mask'),
       unixSockets: options.unixSockets ?? 'denied',
       stateDirectory: options.stateDirectory ?? defaultStateDirectory(),
+      ...(options.proxy === undefined ? {} : { proxyProgram: process.execPath as AbsolutePath }),
       binary: (this.#binaries[0] ?? '/usr/bin/bwrap') as AbsolutePath,
     };
+    this.#makeProxy = options.proxy;
     this.#confine = rememberConfinements((input) => planConfinement(input, this.#settings));
   }
 
@@ -141,18 +150,31 @@ export class BubblewrapSandbox implements ProcessSandbox {
     return ready;
   }
 
-  async #prepare(plan: BubblewrapPlan, { stdin }: SpawnOptions): Promise<PreparedCommand> {
+  async #prepare(plan: BubblewrapPlan, { stdin, onBlocked = ignore }: SpawnOptions): Promise<PreparedCommand> {
     this.#ready ??= this.#makeReady();
     const { binary, architecture, pipes, placeholders } = await this.#ready;
     const { stateDirectory } = this.#settings;
     if (!isStateDirectoryComplete(stateDirectory)) this.#prepareState();
+    const makesProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);
     const launch = await prepareLaunch(plan, { settings: this.#settings, search: this.#search, placeholders });
     const filter = plan.filter === undefined ? undefined : this.#filter(plan.filter, architecture);
+    const proxy = makesProxy?.(onBlocked);
     return {
-      program: plan.launch.command[0],
-      input: { binary, ...launch.rendered, filter, stdin, pipes },
-      release: launch.release,
+      program: plan.program,
+      input: { binary, ...launch.rendered, filter, stdin, pipes, proxy },
+      release: () => {
+        proxy?.close();
+        launch.release();
+      },
     };
+  }
+
+  async #proxyFor(rules: FilteredNetwork): Promise<OpenProxy> {
+    this.#proxy ??= this.#makeProxy?.();
+    const proxy = await this.#proxy;
+    if (proxy === undefined)
+      throw new CodexError('sandbox-unavailable', 'this sandbox has no proxy; pass one as `proxy`');
+    return (onBlocked) => proxy.open(rules, onBlocked);
   }
 
   #prepareState(): void {
@@ -166,6 +188,12 @@ export class BubblewrapSandbox implements ProcessSandbox {
     this.#filters.set(key, filter);
     return filter;
   }
+}
+
+type OpenProxy = (onBlocked: NonNullable<SpawnOptions['onBlocked']>) => ProxySession<Duplex>;
+
+function ignore(): void {
+  // Nobody asked.
 }
 
 function isOwnPlan(plan: SandboxPlan): plan is BubblewrapPlan {

@@ -25,9 +25,13 @@ const harmless: readonly string[] = [
 
 /** Reads the outcome of a command off the end of bubblewrap. Throws when the sandbox could not be set up. */
 export function outcomeOf(
-  { exitCode, signal, message }: LauncherResult,
+  { exitCode, signal, message, passage }: LauncherResult,
   { program, stopped }: RunContext,
 ): CommandOutcome {
+  if (exitCode !== undefined && passage !== undefined && passage !== 'open' && stopped === undefined) {
+    if (passage === 'program-missing') return missingProgram(program);
+    throw new CodexError('sandbox-unavailable', noPassage);
+  }
   if (exitCode !== undefined) return exited(exitCode);
   if (stopped !== undefined) return { kind: stopped };
   if (signal !== null) return { kind: 'signalled', signal, exitCode: 128 + constants.signals[signal] };
@@ -35,6 +39,15 @@ export function outcomeOf(
   if (unstarted !== undefined) return unstarted;
   const failure = explainFailure(message);
   throw new CodexError('sandbox-unavailable', `${failure.message}; ${failure.remedy}`);
+}
+
+const noPassage =
+  'the way to the proxy could not be opened inside of the sandbox, so the command was not started; let the profile read what Node.js ' +
+  'and `/bin/sh` need, as with `:minimal`';
+
+function missingProgram(program: string): CommandOutcome {
+  const message = `the program \`${program}\` could not be started: it was not found or is not executable`;
+  return { kind: 'not-started', message };
 }
 
 /** Bubblewrap reports a signal as 128 plus its number, and nothing tells that from a command that exits with such a number. */

@@ -7,6 +7,7 @@ import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import type { PlanConfinement } from './confinement-memory.js';
 import { type Confinement, type ConfinementSettings, planConfinement } from './plan-confinement.js';
+import { proxiedCommand, proxyEnvironment } from './proxied-command.js';
 import { argumentsAfter } from './render-launch.js';
 
 /** What a plan depends on besides the request. */
@@ -32,9 +33,10 @@ export function planArguments(
   if (invalid !== undefined) return err(invalid);
   const { profile, context, facts, cwd } = request;
   if (profile.kind !== 'managed') return err(notOurs(profile));
+  if (typeof profile.network !== 'string' && settings.proxyProgram === undefined) return err(noProxy);
   const confinement = confine({ profile, context, facts, cwd });
   if (!confinement.ok) return confinement;
-  const plan = assemble(request, { binary: settings.binary, network: profile.network, confinement: confinement.value });
+  const plan = assemble(request, { ...settings, network: profile.network, confinement: confinement.value });
   const size = argumentCount(plan.argv, plan.environment);
   return size > maxArguments ? err(tooLarge(size)) : ok(plan);
 }
@@ -55,27 +57,41 @@ export function tooLarge(size: number): SandboxRefusal {
 
 interface Parts {
   readonly binary: AbsolutePath;
+  readonly proxyProgram?: AbsolutePath;
   readonly network: NetworkPolicy;
   readonly confinement: Confinement;
 }
 
-function assemble(request: SandboxRequest, { binary, network, confinement }: Parts): BubblewrapPlan {
+function assemble(request: SandboxRequest, parts: Parts): BubblewrapPlan {
+  const { binary, network, confinement } = parts;
   const { steps, isolation, directory, filter, search, placeholders, options } = confinement;
+  const proxied = typeof network === 'string' ? undefined : network;
+  const command = proxied === undefined ? request.argv : proxiedCommand(request.argv, parts.proxyProgram ?? '');
   return {
     sandbox: sandboxName,
-    argv: [binary, ...options, ...argumentsAfter(request.argv)],
+    argv: [binary, ...options, ...argumentsAfter(command)],
     cwd: request.cwd,
     environment: environmentOf(request, network),
-    launch: { steps, isolation, directory, command: request.argv },
+    program: request.argv[0],
+    launch: { steps, isolation, directory, command },
     placeholders,
+    ...(proxied === undefined ? {} : { proxied }),
     ...(filter === undefined ? {} : { filter }),
     ...(search === undefined ? {} : { search }),
   };
 }
 
 function environmentOf({ environment }: SandboxRequest, network: NetworkPolicy): Readonly<Record<string, string>> {
-  return network === 'restricted' ? { ...environment, CODEX_SANDBOX_NETWORK_DISABLED: '1' } : environment;
+  if (network === 'enabled') return environment;
+  if (network === 'restricted') return { ...environment, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
+  return { ...environment, ...proxyEnvironment(network) };
 }
+
+const noProxy: SandboxRefusal = {
+  code: 'unsupported-policy',
+  message: 'the profile lets commands reach chosen hosts, which takes a proxy that this sandbox was not given',
+  remedy: 'pass `proxy` to the sandbox, or choose a profile with an open or a closed network',
+};
 
 function notOurs({ kind }: PermissionProfile): SandboxRefusal {
   return {

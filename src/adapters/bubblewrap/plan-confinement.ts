@@ -1,7 +1,8 @@
 import { Places } from '../../domain/enforcement/places.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
+import { withReadableRoots } from '../../domain/permissions/extend-policy.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
-import type { PathFacts } from '../../domain/permissions/path-facts.js';
+import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
@@ -20,6 +21,8 @@ export type ManagedProfile = Extract<PermissionProfile, { readonly kind: 'manage
 /** What confinements depend on besides their input. */
 export interface ConfinementSettings extends MountSettings {
   readonly unixSockets: FilterPurpose['unixSockets'];
+  /** The program that opens the way to the proxy inside of a sandbox, canonical; absent where there is no proxy. */
+  readonly proxyProgram?: AbsolutePath;
 }
 
 /** What a confinement is planned from. */
@@ -42,9 +45,10 @@ export interface Confinement extends MountPlan {
 
 /** Plans what commands of a profile are confined to. Looks at nothing but its arguments. */
 export function planConfinement(
-  { profile, context, facts, cwd }: ConfinementInput,
+  input: ConfinementInput,
   settings: ConfinementSettings,
 ): Result<Confinement, SandboxRefusal> {
+  const { profile, context, facts, cwd } = withProxyProgram(input, settings);
   const rules = resolveFileSystemRules(profile.fileSystem, context, facts);
   const places = new Places(facts);
   const mounts = planFileSystem(rules, places, settings);
@@ -53,7 +57,7 @@ export function planConfinement(
   if (!search.ok) return search;
   const purpose: FilterPurpose = {
     level: settings.level,
-    network: profile.network,
+    network: typeof profile.network === 'string' ? profile.network : 'filtered',
     fileSystem: writesEverything(rules) ? 'unrestricted' : 'restricted',
     unixSockets: settings.unixSockets,
   };
@@ -61,6 +65,17 @@ export function planConfinement(
   const launch = { steps: mounts.value.steps, isolation: planIsolation(purpose), directory: places.at(cwd).real };
   const options = renderOptions(launch, coverPaths(settings.stateDirectory), filter);
   return ok({ ...mounts.value, ...launch, filter, search: search.value, options });
+}
+
+/** Whoever opens the way to the proxy has to be readable inside, whatever else is. */
+function withProxyProgram(input: ConfinementInput, { proxyProgram }: ConfinementSettings): ConfinementInput {
+  const { profile, context, facts } = input;
+  if (typeof profile.network === 'string' || proxyProgram === undefined) return input;
+  if (profile.fileSystem.kind !== 'restricted') return input;
+  const fileSystem = withReadableRoots(profile.fileSystem, [proxyProgram], context);
+  if (fileSystem.kind !== 'restricted') return input;
+  const fact: PathFact = { type: 'file', realPath: proxyProgram, symlinks: [] };
+  return { ...input, profile: { ...profile, fileSystem }, facts: new Map([...facts, [proxyProgram, fact]]) };
 }
 
 /** Where the covering files of a state directory lie. */

@@ -14,7 +14,7 @@ export function planIsolation({ level, network, fileSystem }: IsolationSettings)
     ...lifetime,
     '--unshare-user',
     '--unshare-ipc',
-    ...(network === 'restricted' ? ['--unshare-net'] : []),
+    ...(network === 'enabled' ? [] : ['--unshare-net']),
     ...(level === 'hardened' ? ['--unshare-uts', '--unshare-cgroup-try', '--disable-userns'] : []),
     '--cap-drop',
     'ALL',

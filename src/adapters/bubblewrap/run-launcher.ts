@@ -8,6 +8,7 @@ import { HeldBackErrors } from './held-back-errors.js';
 import { LauncherStatus } from './launcher-status.js';
 import type { OutputPipe } from './pipe-pool.js';
 import { hasEnded } from './process-identity.js';
+import { ProxyPassage } from './proxy-passage.js';
 import { type LauncherInput, startLauncher } from './start-launcher.js';
 
 /** How a run of bubblewrap ended; every process of the sandbox is gone by then and all output was delivered. */
@@ -18,6 +19,8 @@ export interface LauncherResult {
   readonly signal: NodeJS.Signals | null;
   /** What bubblewrap printed in place of the command. */
   readonly message: string;
+  /** What became of the way to the proxy, where there is one. */
+  readonly passage: ProxyPassage['state'] | undefined;
 }
 
 /** Bubblewrap while it runs. */
@@ -35,13 +38,15 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const { child, outputs } = startLauncher(input);
   const status = new LauncherStatus();
   const errors = new HeldBackErrors(onOutput);
+  const passage = input.proxy === undefined ? undefined : new ProxyPassage(child, input.proxy);
   const streams = [
+    ...(passage === undefined ? [] : [passage]),
     listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes })),
     listen(streamOf(outputs[1], child.stderr), (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
   feed(child, input);
-  const result = follow({ child, streams, status, errors }).finally(() => {
+  const result = follow({ child, streams, status, errors, passage }).finally(() => {
     for (const output of outputs) output?.release();
   });
   return { stdin: child.stdin, result, kill: () => killGroup(child) };
@@ -57,15 +62,21 @@ interface Followed {
   readonly streams: readonly Listening[];
   readonly status: LauncherStatus;
   readonly errors: HeldBackErrors;
+  readonly passage: ProxyPassage | undefined;
 }
 
-async function follow({ child, streams, status, errors }: Followed): Promise<LauncherResult> {
+async function follow({ child, streams, status, errors, passage }: Followed): Promise<LauncherResult> {
   try {
     const signal = await exitOf(child);
     await drained(streams);
     if (status.initPid !== undefined) await goneFromHost(status.initPid);
     if (status.exitCode !== undefined || signal !== null) errors.flush();
-    return { exitCode: status.exitCode, signal, message: errors.take().toString('utf8') };
+    return {
+      exitCode: status.exitCode,
+      signal,
+      message: errors.take().toString('utf8'),
+      passage: passage?.state,
+    };
   } finally {
     for (const stream of streams) stream.stop();
   }

@@ -1,5 +1,7 @@
 import { type ChildProcess, type StdioNull, type StdioPipe, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import type { ProxySession } from '../../ports/network-proxy.js';
 import { leakingDescriptors } from './leaking-descriptors.js';
 import type { OutputPipe, PipePool } from './pipe-pool.js';
 
@@ -11,6 +13,8 @@ export interface LauncherInput {
   readonly settings: readonly string[];
   /** The system-call filter. */
   readonly filter: Uint8Array | undefined;
+  /** Takes the connections that the command makes to its proxy; absent where it has none. */
+  readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
   readonly pipes: PipePool;
 }
@@ -40,17 +44,20 @@ export function startLauncher(input: LauncherInput): StartedLauncher {
   }
 }
 
+type Stdio = StdioPipe | StdioNull | 'ipc' | number;
+
 function descriptors(
-  { stdin, filter }: LauncherInput,
+  { stdin, filter, proxy }: LauncherInput,
   outputs: readonly (OutputPipe | undefined)[],
   nowhere: number,
-): (StdioPipe | StdioNull | number)[] {
-  const stdio: (StdioPipe | StdioNull | number)[] = [
+): Stdio[] {
+  const stdio: Stdio[] = [
     stdin === 'open' ? 'pipe' : 'ignore',
     ...outputs.map((output) => output?.writeEnd ?? 'pipe'),
     'pipe',
     'pipe',
     ...(filter === undefined ? [] : ['pipe' as const]),
+    ...(proxy === undefined ? [] : ['ipc' as const]),
   ];
   for (const descriptor of leakingDescriptors(stdio.length)) {
     while (stdio.length < descriptor) stdio.push('ignore');

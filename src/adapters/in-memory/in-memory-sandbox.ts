@@ -1,4 +1,5 @@
 import { CodexError } from '../../domain/codex-error.js';
+import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type {
   CommandOutcome,
@@ -18,6 +19,8 @@ export interface ScriptedCommand {
   readonly argv: readonly string[] | ((plan: SandboxPlan) => boolean);
   /** What it prints first. */
   readonly output?: readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
+  /** What is blocked when it starts. */
+  readonly blocked?: readonly BlockedConnection[];
   /** How it ends: exit status 0 when absent; `never` runs until it is killed. */
   readonly outcome?: CommandOutcome | 'never';
   /** Plays a command that `output` and `outcome` cannot tell; they are not looked at then. */
@@ -79,6 +82,7 @@ export class InMemorySandbox implements ProcessSandbox {
     }
     const command = this.#take(plan);
     this.#plans.push(plan);
+    for (const blocked of command.blocked ?? []) options.onBlocked?.(blocked);
     const process = new InMemoryProcess({ plan, options, play: playerOf(command) });
     const forget = (): void => void this.#running.delete(process);
     this.#running.add(process);

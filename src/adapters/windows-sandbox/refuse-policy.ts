@@ -36,6 +36,12 @@ export function refusePolicy(
       'let everything be read: `":root" = "read"`',
     );
   }
+  if (typeof network !== 'string') {
+    return unsupported(
+      'the profile lets commands reach chosen hosts, and a restricted token cannot tell hosts apart',
+      'open the network in the profile, or isolate it yourself',
+    );
+  }
   if (network === 'restricted' && level === 'hardened') {
     return unsupported(
       'the profile keeps commands off the network, but a restricted token cannot take it away',

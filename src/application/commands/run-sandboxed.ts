@@ -1,3 +1,4 @@
+import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
 import { assertNever } from '../../domain/result.js';
 import type { CommandOutcome, OutputChunk, ProcessSandbox, SandboxedProcess } from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
@@ -24,6 +25,8 @@ export interface SandboxedResult {
   readonly stdout: string;
   /** As `stdout`. */
   readonly stderr: string;
+  /** What the network rules of the permission profile kept from the command, each thing once. */
+  readonly blockedConnections: readonly BlockedConnection[];
 }
 
 const outputLimit = 1_048_576;
@@ -41,10 +44,12 @@ export async function runSandboxed(
   const { plan } = await planSandboxed(command, parts);
   const collected = { stdout: new CollectedText(), stderr: new CollectedText() };
   const { onOutput = (chunk: OutputChunk) => collected[chunk.stream].append(chunk.bytes), stdin } = options;
+  const blockedConnections: BlockedConnection[] = [];
   const process = parts.sandbox.spawn(plan, {
     ...limitsOf(options),
     stdin: stdin === undefined ? 'closed' : 'open',
     onOutput,
+    onBlocked: (blocked) => void blockedConnections.push(blocked),
   });
   const outcome = await fedWith(process, stdin);
   return {
@@ -52,6 +57,7 @@ export async function runSandboxed(
     exitCode: exitCodeFor(outcome),
     stdout: collected.stdout.toString(),
     stderr: collected.stderr.toString(),
+    blockedConnections,
   };
 }
 

@@ -1,5 +1,6 @@
+import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
 import type { Clock } from '../../ports/clock.js';
-import type { CommandOutcome, OutputChunk, SandboxedProcess } from '../../ports/process-sandbox.js';
+import type { CommandOutcome, SandboxedProcess, SpawnOptions } from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
 
 /** How much of a command's output is kept, in characters. */
@@ -15,24 +16,29 @@ export class RunningCommand {
   readonly #unread = new HeadTailBuffer(outputLimit);
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   readonly #onText: (text: string) => void;
+  readonly #blocked: BlockedConnection[] = [];
+  #blockedRead = 0;
   readonly #process: SandboxedProcess;
   #outcome: CommandOutcome | undefined;
   #durationMs: number | undefined;
 
   /**
-   * @param start Starts the process with the given receiver of output.
+   * @param start Starts the process with the given receivers of output and of what was blocked.
    * @param onText Called with every piece of decoded output.
    */
   constructor(
     clock: Clock,
-    start: (onOutput: (chunk: OutputChunk) => void) => SandboxedProcess,
+    start: (receivers: Pick<SpawnOptions, 'onOutput' | 'onBlocked'>) => SandboxedProcess,
     onText: (text: string) => void,
   ) {
     this.#clock = clock;
     this.#onText = onText;
     this.#startedAt = clock.monotonic();
     this.#process = attempt(() =>
-      start((chunk) => this.#append(this.#decoders[chunk.stream].decode(chunk.bytes, { stream: true }))),
+      start({
+        onOutput: ({ stream, bytes }) => this.#append(this.#decoders[stream].decode(bytes, { stream: true })),
+        onBlocked: (blocked) => void this.#blocked.push(blocked),
+      }),
     );
     this.ended = this.#process.outcome.then((outcome) => {
       this.#append(this.#decoders.stdout.decode() + this.#decoders.stderr.decode());
@@ -55,6 +61,18 @@ export class RunningCommand {
   /** What was printed since the last call, capped at 1 MiB. */
   takeUnread(): string {
     return this.#unread.take();
+  }
+
+  /** What the network rules kept from the command so far. */
+  get blocked(): readonly BlockedConnection[] {
+    return this.#blocked;
+  }
+
+  /** What they kept from it since the last call. */
+  takeBlocked(): readonly BlockedConnection[] {
+    const taken = this.#blocked.slice(this.#blockedRead);
+    this.#blockedRead = this.#blocked.length;
+    return taken;
   }
 
   /** From the start until now, or until the end. */

@@ -79,5 +79,5 @@ function environmentUnder(
   profile: PermissionProfile,
   variables: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  return networkPolicyOf(profile) === 'enabled' ? variables : { ...variables, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
+  return networkPolicyOf(profile) !== 'restricted' ? variables : { ...variables, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
 }

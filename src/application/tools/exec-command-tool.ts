@@ -154,7 +154,7 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
   const sandbox: ProcessSandbox = ports.sandbox;
   const running = new RunningCommand(
     ports.clock,
-    (onOutput) => sandbox.spawn(planned, { stdin: command.call.tty ? 'open' : 'closed', onOutput }),
+    (receivers) => sandbox.spawn(planned, { stdin: command.call.tty ? 'open' : 'closed', ...receivers }),
     (text) => items.delta(id, 'command_execution', text),
   );
   const complete = (exitCode: number, output: string): void =>
@@ -164,6 +164,7 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
       aggregated_output: output,
       exit_code: exitCode,
       status: exitCode === 0 ? 'completed' : 'failed',
+      ...(running.blocked.length === 0 ? {} : { blocked_connections: running.blocked }),
     });
   running.ended.then(
     (outcome) => complete(exitCodeOf(outcome), outcome.kind === 'not-started' ? outcome.message : running.output),

@@ -46,6 +46,7 @@ export async function reportCommand(
         ? { kind: 'running', sessionId: look.sessionId ?? sessions.add(running) }
         : { kind: 'exited', exitCode: exitCodeOf(outcome) },
     output: running.takeUnread(),
+    blocked: running.takeBlocked(),
     maxOutputTokens: look.maxOutputTokens,
   });
 }

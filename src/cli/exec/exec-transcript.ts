@@ -1,7 +1,16 @@
 import type { CommandExecutionItem, McpToolCallItem, ThreadEvent, ThreadItem, Usage } from '../../index.js';
 import type { Paint } from '../style.js';
 import { visibleText } from '../visible-text.js';
-import { clip, commandResult, durationText, fileChange, plan, toolCall, toolOutput } from './render-item.js';
+import {
+  clip,
+  commandOutput,
+  commandResult,
+  durationText,
+  fileChange,
+  plan,
+  toolCall,
+  toolOutput,
+} from './render-item.js';
 
 /** How a transcript is shown. */
 export interface TranscriptOptions {
@@ -80,7 +89,7 @@ export class ExecTranscript {
       case 'file_change':
         return this.#block(fileChange(item, paint));
       case 'command_execution':
-        return this.#result(item, commandResult(item), item.aggregated_output);
+        return this.#result(item, commandResult(item), commandOutput(item));
       case 'mcp_tool_call':
         return this.#result(item, item.status === 'completed' ? 'succeeded' : 'failed', toolOutput(item));
       case 'web_search':

@@ -1,3 +1,4 @@
+import { describeBlocked } from '../../domain.js';
 import type { CommandExecutionItem, FileChangeItem, McpToolCallItem, TodoListItem } from '../../index.js';
 import type { Paint } from '../style.js';
 import { visibleText } from '../visible-text.js';
@@ -6,6 +7,13 @@ import { visibleText } from '../visible-text.js';
 export function commandResult(item: CommandExecutionItem): string {
   if (item.status === 'completed') return 'succeeded';
   return typeof item.exit_code === 'number' && item.exit_code >= 0 ? `exited ${item.exit_code}` : 'failed';
+}
+
+/** What a command printed, and what was kept from it. */
+export function commandOutput({ aggregated_output, blocked_connections = [] }: CommandExecutionItem): string {
+  if (blocked_connections.length === 0) return aggregated_output;
+  const end = aggregated_output === '' || aggregated_output.endsWith('\n') ? '' : '\n';
+  return `${aggregated_output}${end}${describeBlocked(blocked_connections)}\n`;
 }
 
 /** A call of a tool as a line of code. */

@@ -1,4 +1,4 @@
-import type { AccessExplanation, ProfileComparison } from '../../domain.js';
+import type { AccessExplanation, NetworkPolicy, ProfileComparison } from '../../domain.js';
 import { visibleText } from '../visible-text.js';
 
 /** Explanations for people, one paragraph per path. */
@@ -15,7 +15,7 @@ export function renderComparison(
 ): string {
   const { network, paths, onlyFirstDenies, onlySecondDenies } = comparison;
   const lines = [
-    ...(network === undefined ? [] : [`network: ${network.first} / ${network.second}`]),
+    ...(network === undefined ? [] : [`network: ${wordFor(network.first)} / ${wordFor(network.second)}`]),
     ...paths.map(
       ({ path, first: one, second: two }) => `${path}: ${one === two ? `${one} in both` : `${one} / ${two}`}`,
     ),
@@ -25,4 +25,11 @@ export function renderComparison(
   const heading = `${first} / ${second}`;
   if (lines.length === 0) return `${visibleText(heading)} do not differ here.\n`;
   return `Where ${visibleText(heading)} differ:\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
+}
+
+/** A filtered network in as few words as an open or a closed one. */
+function wordFor(network: NetworkPolicy): string {
+  if (typeof network === 'string') return network;
+  const rules = [...network.allowedDomains, ...network.deniedDomains.map((host) => `not ${host}`)];
+  return `${network.mode === 'limited' ? 'reading from ' : ''}${rules.length === 0 ? 'no host' : rules.join(', ')}`;
 }

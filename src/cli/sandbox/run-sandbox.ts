@@ -1,3 +1,4 @@
+import { describeBlocked } from '../../domain.js';
 import type { Codex, CodexOptions, SandboxedCommand, SandboxedResult } from '../../index.js';
 import type { Host } from '../host.js';
 import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
@@ -81,6 +82,7 @@ async function run(request: SandboxedCommand, codex: Codex, host: Host): Promise
     signal: stop,
     onOutput: ({ stream, bytes }) => (stream === 'stdout' ? stdout : stderr).write(bytes),
   });
+  if (result.blockedConnections.length > 0) host.stderr.write(`note: ${describeBlocked(result.blockedConnections)}\n`);
   return exitStatusOf(result, host);
 }
 

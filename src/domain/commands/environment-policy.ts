@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '../permissions/network-policy.js';
 import { matchesWildcard } from './wildcard.js';
 
 /** Which variables of the host a command sees. */
@@ -55,7 +56,7 @@ const plainOutput: Readonly<Record<string, string>> = {
 /** What identifies a command to itself. */
 export interface CommandIdentity {
   readonly threadId: string;
-  readonly network: 'restricted' | 'enabled';
+  readonly network: NetworkPolicy;
 }
 
 /** The complete environment of a command: the policy's choice of the host's variables, then what every command gets. */

@@ -1,7 +1,7 @@
 import { type AbsolutePath, resolvePath } from '../paths/absolute-path.js';
 import { distinctPaths } from '../paths/distinct-paths.js';
 import type { RestrictedFileSystemPolicy } from '../permissions/file-system-policy.js';
-import type { NetworkPolicy } from '../permissions/network-policy.js';
+import type { FilteredNetwork, NetworkPolicy } from '../permissions/network-policy.js';
 import { err, ok, type Result } from '../result.js';
 import { compareCodePoints } from './compare-code-points.js';
 import type { Inconsistency } from './inconsistency.js';
@@ -47,7 +47,7 @@ export function compilePermissionProfile(
   if (!network.ok) return network;
   const workspaceRoots = compileWorkspaceRoots(merged.value, options);
   if (!workspaceRoots.ok) return workspaceRoots;
-  const unenforced = options.hostRules === 'enforced' ? [] : networkWarnings(merged.value, network.value);
+  const networkNotes = networkWarnings(merged.value, network.value, options.hostRules ?? 'refused');
   return ok({
     id: profile.id,
     ...(profile.extends === undefined ? {} : { extends: profile.extends }),
@@ -55,12 +55,17 @@ export function compilePermissionProfile(
     network: networkInForce(network.value, options),
     networkRules: network.value.rules,
     workspaceRoots: workspaceRoots.value,
-    warnings: [...fileSystemWarnings(merged.value, fileSystem.value, options), ...unenforced],
+    warnings: [...fileSystemWarnings(merged.value, fileSystem.value, options), ...networkNotes],
   });
 }
 
+function filteredBy({ mode, allowedDomains, deniedDomains, localBinding }: NetworkRules): FilteredNetwork {
+  return { kind: 'filtered', mode, allowedDomains, deniedDomains, localAddresses: localBinding };
+}
+
 function networkInForce({ policy, rules }: ProfileNetwork, { hostRules }: CompileOptions): NetworkPolicy {
-  return limitsHosts(rules) && hostRules !== 'enforced' ? 'restricted' : policy;
+  if (policy === 'restricted' || !limitsHosts(rules)) return policy;
+  return hostRules === 'enforced' ? filteredBy(rules) : 'restricted';
 }
 
 function compileWorkspaceRoots(

@@ -1,4 +1,5 @@
-import type { NetworkPolicy } from '../permissions/network-policy.js';
+import { parseHostPattern, renderHostPattern } from '../permissions/network/host-pattern.js';
+import type { NetworkAccess } from '../permissions/network-policy.js';
 import { err, ok, type Result } from '../result.js';
 import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import type { Inconsistency } from './inconsistency.js';
@@ -20,7 +21,7 @@ export interface NetworkRules {
 /** The network part of a profile. */
 export interface ProfileNetwork {
   /** Whether the network is wanted at all. */
-  readonly policy: NetworkPolicy;
+  readonly policy: NetworkAccess;
   readonly rules: NetworkRules;
 }
 
@@ -34,7 +35,7 @@ export function decodeProfileNetwork(profile: ProfileTable): Result<ProfileNetwo
   if (mode !== 'full' && mode !== 'limited') return mismatch(profile, ['mode'], '`full` or `limited`');
   const domains = verdicts(profile, 'domains', hostName);
   if (!domains.ok) return domains;
-  const sockets = verdicts(profile, 'unix_sockets', (path) => path);
+  const sockets = verdicts(profile, 'unix_sockets', (path) => ok(path));
   if (!sockets.ok) return sockets;
   return ok({
     policy: enabled.value ? 'enabled' : 'restricted',
@@ -54,9 +55,10 @@ export function limitsHosts({ mode, allowedDomains, deniedDomains }: NetworkRule
   return mode === 'limited' || allowedDomains.length > 0 || deniedDomains.length > 0;
 }
 
-/** One spelling per host: lower case, without the final dot of an absolute name. */
-function hostName(text: string): string {
-  return text.toLowerCase().replace(/\.$/, '');
+/** One spelling per pattern: lower case, without the final dot of an absolute name, in letters that the name system knows. */
+function hostName(text: string): Result<string, string> {
+  const pattern = parseHostPattern(text);
+  return pattern.ok ? ok(renderHostPattern(pattern.value)) : pattern;
 }
 
 type Verdict = 'allow' | 'deny';
@@ -65,15 +67,16 @@ type Verdict = 'allow' | 'deny';
 function verdicts(
   profile: ProfileTable,
   key: string,
-  normalise: (name: string) => string,
+  normalise: (name: string) => Result<string, string>,
 ): Result<ReadonlyMap<string, Verdict>, Inconsistency> {
   const table = own(profile.network, key) ?? {};
   if (typeof table !== 'object' || table === null || Array.isArray(table)) return mismatch(profile, [key], 'a table');
   const result = new Map<string, Verdict>();
   for (const [name, verdict] of Object.entries(table)) {
     if (verdict !== 'allow' && verdict !== 'deny') return mismatch(profile, [key, name], '`allow` or `deny`');
-    const known = result.get(normalise(name));
-    result.set(normalise(name), known === 'deny' ? 'deny' : verdict);
+    const normal = normalise(name);
+    if (!normal.ok) return err(unreadable(profile, [key, name], normal.error));
+    result.set(normal.value, result.get(normal.value) === 'deny' ? 'deny' : verdict);
   }
   return ok(result);
 }
@@ -88,8 +91,12 @@ function flag(profile: ProfileTable, key: string): Result<boolean, Inconsistency
 }
 
 function mismatch(profile: ProfileTable, key: readonly string[], expected: string): Result<never, Inconsistency> {
+  return err(unreadable(profile, key, `must be ${expected}`));
+}
+
+function unreadable(profile: ProfileTable, key: readonly string[], problem: string): Inconsistency {
   const path = ['permissions', profile.id, 'network', ...key];
-  return err({ path, message: `\`${formatKeyPath(path)}\` must be ${expected}` });
+  return { path, message: `\`${formatKeyPath(path)}\` ${problem}` };
 }
 
 function own(table: JsonObject, key: string): JsonValue | undefined {

@@ -16,15 +16,27 @@ export function fileSystemWarnings(
   return [...unknown, ...effective, ...(scanned ? policy.entries.flatMap(unboundedPatternWarning) : [])];
 }
 
-/** Whether the network rules of a profile cannot be kept, in which case the network stays closed. */
-export function networkWarnings(profile: ProfileTable, { policy, rules }: ProfileNetwork): readonly Inconsistency[] {
+/** Whether the network rules of a profile cannot be kept, in which case the network stays closed, or let nothing through. */
+export function networkWarnings(
+  profile: ProfileTable,
+  { policy, rules }: ProfileNetwork,
+  hostRules: 'enforced' | 'refused',
+): readonly Inconsistency[] {
   if (policy === 'restricted' || !limitsHosts(rules)) return [];
+  if (hostRules === 'enforced') return rules.allowedDomains.length > 0 ? [] : [nothingAllowedWarning(profile, rules)];
   return [
     {
       path: ['permissions', profile.id, 'network', ruleKey(rules)],
       message: `permission profile \`${profile.id}\` limits which hosts may be reached, which cannot be enforced here, so the network stays closed; remove the rule to open the network as a whole`,
     },
   ];
+}
+
+function nothingAllowedWarning(profile: ProfileTable, rules: NetworkRules): Inconsistency {
+  return {
+    path: ['permissions', profile.id, 'network', ruleKey(rules)],
+    message: `permission profile \`${profile.id}\` limits the network and allows no host, so nothing can be reached; list hosts as \`allow\` in \`domains\`, or \`"*" = "allow"\``,
+  };
 }
 
 function ruleKey({ mode }: NetworkRules): string {

@@ -1,3 +1,5 @@
+import type { BlockedConnection } from '../permissions/network/blocked-connection.js';
+
 /** Where a command stands: it runs, it exited with 0, or it ended in any other way. */
 export type CommandExecutionStatus = 'in_progress' | 'completed' | 'failed';
 
@@ -12,6 +14,8 @@ export interface CommandExecutionItem {
   /** Absent or null while the command runs; 128 plus the signal number when a signal ended it; -1 when it could not be started. */
   readonly exit_code?: number | null;
   readonly status: CommandExecutionStatus;
+  /** What the network rules of the permission profile kept from the command; absent where they kept nothing. */
+  readonly blocked_connections?: readonly BlockedConnection[];
 }
 
 /** What a patch does to one file. A rename is an `update` of the old path. */

@@ -1,5 +1,6 @@
 import { pathKey } from '../paths/absolute-path.js';
 import { toLegacySandboxPolicy } from './legacy-sandbox-policy.js';
+import { networkAccessOf } from './network-policy.js';
 import type { PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import { fileSystemPolicyOf, networkPolicyOf, type PermissionProfile } from './permission-profile.js';
@@ -28,7 +29,7 @@ function approximate(profile: PermissionProfile, context: PermissionContext, fac
   return {
     kind: 'workspace-write',
     writableRoots: roots.filter((root) => pathKey(root) !== pathKey(context.cwd)),
-    network: networkPolicyOf(profile),
+    network: networkAccessOf(networkPolicyOf(profile)),
     excludeTmpdir: context.tmpdir === undefined || !canWrite(context.tmpdir),
     excludeSlashTmp: context.slashTmp === undefined || !canWrite(context.slashTmp),
   };

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../result.js';
 import { dangerFullAccessProfile, readOnlyProfile, workspaceWriteProfile } from './built-in-profiles.js';
 import type { RestrictedFileSystemPolicy } from './file-system-policy.js';
 import { materializeEntries } from './materialize.js';
-import type { NetworkPolicy } from './network-policy.js';
+import { type NetworkAccess, networkAccessOf } from './network-policy.js';
 import type { PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import type { PermissionProfile } from './permission-profile.js';
@@ -40,7 +40,8 @@ export function toLegacySandboxPolicy(
 ): Result<SandboxPolicy, ProjectionError> {
   if (profile.kind === 'disabled') return ok({ kind: 'danger-full-access' });
   if (profile.kind === 'external') return ok({ kind: 'external', network: profile.network });
-  const { fileSystem, network } = profile;
+  const { fileSystem } = profile;
+  const network = networkAccessOf(profile.network);
   if (fileSystem.kind === 'restricted' && !writesWholeDisk(fileSystem)) {
     return projectRestricted(fileSystem, network, context);
   }
@@ -59,7 +60,7 @@ interface Writes {
 
 function projectRestricted(
   policy: RestrictedFileSystemPolicy,
-  network: NetworkPolicy,
+  network: NetworkAccess,
   context: PermissionContext,
 ): Result<SandboxPolicy, ProjectionError> {
   const writes = collectWrites(policy, context);

@@ -1,5 +1,5 @@
 import type { FileSystemPolicy } from './file-system-policy.js';
-import type { NetworkPolicy } from './network-policy.js';
+import { type NetworkAccess, type NetworkPolicy, networkAccessOf } from './network-policy.js';
 
 /**
  * What commands and tools of a thread may do.
@@ -11,7 +11,7 @@ export type PermissionProfile =
       readonly fileSystem: Exclude<FileSystemPolicy, { readonly kind: 'external' }>;
       readonly network: NetworkPolicy;
     }
-  | { readonly kind: 'external'; readonly network: NetworkPolicy }
+  | { readonly kind: 'external'; readonly network: NetworkAccess }
   | { readonly kind: 'disabled' };
 
 /** Who confines a thread: a sandbox of ours, nobody, or the surroundings. */
@@ -44,7 +44,7 @@ export function profileFromParts(parts: {
   readonly network: NetworkPolicy;
 }): PermissionProfile {
   const { enforcement = 'managed', fileSystem, network } = parts;
-  if (fileSystem.kind === 'external') return { kind: 'external', network };
+  if (fileSystem.kind === 'external') return { kind: 'external', network: networkAccessOf(network) };
   if (fileSystem.kind === 'unrestricted' && enforcement === 'disabled') return { kind: 'disabled' };
   return { kind: 'managed', fileSystem, network };
 }

@@ -11,6 +11,6 @@ export function requiresSandbox(
 ): boolean {
   if (options.network === 'filtered') return true;
   const policy = fileSystemPolicyOf(profile);
-  if (networkPolicyOf(profile) === 'restricted') return policy.kind !== 'external';
+  if (networkPolicyOf(profile) !== 'enabled') return policy.kind !== 'external';
   return policy.kind === 'restricted' && !writesWholeDisk(policy);
 }

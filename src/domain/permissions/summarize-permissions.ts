@@ -10,8 +10,18 @@ import type { SandboxPolicy } from './sandbox-policy.js';
  * makes writable for itself are left out.
  */
 export function summarizePermissionProfile(profile: PermissionProfile, context: PermissionContext): string {
+  const network = networkPolicyOf(profile);
+  const summary = summarizeFiles(profile, context);
+  return typeof network === 'string' ? summary : withNetwork(summary, network);
+}
+
+function summarizeFiles(profile: PermissionProfile, context: PermissionContext): string {
   const projected = toLegacySandboxPolicy(profile, context);
-  if (!projected.ok) return withNetwork('custom permissions', networkPolicyOf(profile));
+  if (!projected.ok) {
+    return profile.kind === 'managed' && profile.network === 'enabled'
+      ? withNetwork('custom permissions', 'enabled')
+      : 'custom permissions';
+  }
   if (projected.value.kind !== 'workspace-write') return summarizeSandboxPolicy(projected.value);
   const cwd = pathKey(context.cwd);
   const writableRoots = context.workspaceRoots.filter((root) => pathKey(root) !== cwd);
@@ -40,5 +50,6 @@ export function summarizeSandboxPolicy(policy: SandboxPolicy): string {
 }
 
 function withNetwork(summary: string, network: NetworkPolicy): string {
+  if (typeof network !== 'string') return `${summary} (network access to chosen hosts)`;
   return network === 'enabled' ? `${summary} (network access enabled)` : summary;
 }

@@ -1,4 +1,5 @@
 import { estimateTokens, truncateOutput } from '../conversation/truncate-output.js';
+import { type BlockedConnection, describeBlocked } from '../permissions/network/blocked-connection.js';
 
 /** A look at a command: what it printed since the last look, and whether it has ended. */
 export interface CommandReport {
@@ -10,10 +11,13 @@ export interface CommandReport {
     | { readonly kind: 'running'; readonly sessionId: number };
   readonly output: string;
   readonly maxOutputTokens: number;
+  /** What was blocked since the last look. */
+  readonly blocked?: readonly BlockedConnection[];
 }
 
 /** A report in the layout that models know. */
 export function renderCommandReport(report: CommandReport): string {
+  const { blocked = [] } = report;
   const progress =
     report.progress.kind === 'exited'
       ? `Process exited with code ${report.progress.exitCode}`
@@ -22,6 +26,7 @@ export function renderCommandReport(report: CommandReport): string {
     `Chunk ID: ${report.chunkId}`,
     `Wall time: ${(report.wallTimeMs / 1000).toFixed(4)} seconds`,
     progress,
+    ...(blocked.length === 0 ? [] : [describeBlocked(blocked)]),
     `Original token count: ${estimateTokens(report.output)}`,
     'Output:',
     truncateOutput(report.output, report.maxOutputTokens),

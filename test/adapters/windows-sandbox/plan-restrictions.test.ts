@@ -129,6 +129,15 @@ describe('a policy that a restricted token cannot hold', () => {
     ['shows only a part of the disk', managed([rule('C:\\ws', 'write')]), ws, 'only some directories be read'],
     ['keeps commands off the network', managed(writable, 'restricted'), ws, 'keeps commands off the network'],
     [
+      'lets commands reach chosen hosts',
+      {
+        ...managed(writable, 'enabled'),
+        network: { kind: 'filtered', mode: 'full', allowedDomains: ['*'], deniedDomains: [], localAddresses: 'denied' },
+      } as PermissionProfile,
+      ws,
+      'cannot tell hosts apart',
+    ],
+    [
       'lets everything be written',
       { kind: 'managed', network: 'enabled', fileSystem: { kind: 'unrestricted' } },
       ws,

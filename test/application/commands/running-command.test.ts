@@ -14,7 +14,7 @@ function played() {
   let print: (chunk: OutputChunk) => void = () => undefined;
   const command = new RunningCommand(
     clock,
-    (onOutput) => {
+    ({ onOutput }) => {
       print = onOutput;
       return {
         outcome: outcome.promise,

@@ -53,6 +53,15 @@ describe('exec_command', () => {
     expect(sandbox.spawned[0]).toMatchObject({ argv: ['/bin/bash', '-lc', 'echo hi'], cwd: '/repo' });
   });
 
+  it('tells the model and the host what the network rules kept from it', async () => {
+    const blocked = [{ host: 'evil.test', port: 443, protocol: 'connect', reason: 'not-allowed' }] as const;
+    const { run, events } = setUp([{ ...any, blocked }]);
+    expect(await run({ cmd: 'echo hi' })).toContain(
+      '\nNetwork connections blocked: evil.test:443 (not allowed by the permission profile)\n',
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'item.completed', item: { ...shown, blocked_connections: blocked } });
+  });
+
   it.each<[string, object, readonly string[]]>([
     ['another shell', { shell: '/bin/zsh' }, ['/bin/zsh', '-lc', 'x']],
     ['no login', { login: false }, ['/bin/bash', '-c', 'x']],

@@ -500,7 +500,17 @@ describe('the network of a profile', () => {
       ],
     ]);
     const enforced = compiled(permissions, 'dev', { hostRules: 'enforced' });
-    expect([enforced.network, enforced.warnings]).toStrictEqual(['enabled', []]);
+    const { mode, allowedDomains, deniedDomains } = { ...silent, ...rules };
+    expect(enforced.network).toStrictEqual({
+      kind: 'filtered',
+      mode,
+      allowedDomains,
+      deniedDomains,
+      localAddresses: 'denied',
+    });
+    expect(enforced.warnings.map(({ path }) => path)).toStrictEqual(
+      allowedDomains.length > 0 ? [] : [['permissions', 'dev', 'network', key]],
+    );
     const unused = compiled({ dev: { extends: ':read-only', network: limits } });
     expect([unused.network, unused.warnings]).toStrictEqual(['restricted', []]);
   });
@@ -514,9 +524,10 @@ describe('the network of a profile', () => {
       dev: { extends: 'base', network: { domains: { 'a.com': 'allow', 'b.com.': 'deny', 'c.com': 'allow' } } },
     };
     const { network, networkRules } = compiled(permissions, 'dev', { hostRules: 'enforced' });
+    const hosts = { allowedDomains: ['c.com'], deniedDomains: ['a.com', 'b.com'] };
     expect([network, networkRules]).toStrictEqual([
-      'enabled',
-      { ...silent, allowedDomains: ['c.com'], deniedDomains: ['a.com', 'b.com'] },
+      { kind: 'filtered', mode: 'full', ...hosts, localAddresses: 'denied' },
+      { ...silent, ...hosts },
     ]);
   });
 
@@ -533,6 +544,11 @@ describe('the network of a profile', () => {
       { domains: { 'a.com': true } },
       ['domains', 'a.com'],
       '`permissions.dev.network.domains."a.com"` must be `allow` or `deny`',
+    ],
+    [
+      { domains: { 'https://a.com/': 'allow' } },
+      ['domains', 'https://a.com/'],
+      '`permissions.dev.network.domains."https://a.com/"` must be a host name, an address, or a name after `*.` or `**.`, without scheme, port and path',
     ],
     [{ unix_sockets: 'x' }, ['unix_sockets'], '`permissions.dev.network.unix_sockets` must be a table'],
   ])('%j is refused', (network, key, message) => {

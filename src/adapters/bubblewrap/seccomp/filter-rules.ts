@@ -1,4 +1,3 @@
-import type { NetworkPolicy } from '../../../domain/permissions/network-policy.js';
 import type { SystemCall } from './system-calls.js';
 
 /** A condition on one argument of a call; the rule applies when it holds. */
@@ -26,7 +25,8 @@ export type SandboxLevel = 'hardened' | 'compatibility';
 /** What a filter is chosen by. */
 export interface FilterPurpose {
   readonly level: SandboxLevel;
-  readonly network: NetworkPolicy;
+  /** `filtered`: a namespace of its own, in which nothing but the way to a proxy exists. */
+  readonly network: 'restricted' | 'filtered' | 'enabled';
   /** Whether the command may write everywhere; the compatible filter is then left out when the network is enabled as well. */
   readonly fileSystem: 'restricted' | 'unrestricted';
   /** Whether a hardened command with network may use Unix sockets, and so reach the daemons of this machine. */
@@ -98,6 +98,7 @@ export function filterRules(purpose: FilterPurpose): readonly FilterRule[] {
 
 function hardenedRules({ network, unixSockets }: FilterPurpose): readonly FilterRule[] {
   if (network === 'restricted') return [...hardening, ...asynchronousCalls, ...foreignMemory, ...isolatedSockets];
+  if (network === 'filtered') return [...hardening, ...asynchronousCalls, ...foreignMemory, ...proxiedSockets];
   const families = [family.inet, family.inet6, family.netlink, ...(unixSockets === 'allowed' ? [family.unix] : [])];
   const pairs =
     unixSockets === 'allowed' ? [onlyFamilies('socketpair', [family.unix])] : connectedUnixOnly('socketpair');
@@ -115,6 +116,12 @@ const isolatedSockets: readonly FilterRule[] = [
   ...connectedUnixOnly('socketpair'),
 ];
 
+/** Internet sockets lead to the proxy and nowhere else; Unix sockets would lead around it. */
+const proxiedSockets: readonly FilterRule[] = [
+  onlyFamilies('socket', [family.inet, family.inet6]),
+  ...connectedUnixOnly('socketpair'),
+];
+
 function compatibleRules({ network, fileSystem }: FilterPurpose): readonly FilterRule[] {
   if (network === 'restricted') {
     return [
@@ -125,6 +132,10 @@ function compatibleRules({ network, fileSystem }: FilterPurpose): readonly Filte
       onlyFamilies('socket', [family.unix]),
       onlyFamilies('socketpair', [family.unix]),
     ];
+  }
+  if (network === 'filtered') {
+    const sockets = onlyFamilies('socket', [family.inet, family.inet6]);
+    return [...foreignMemory, ...asynchronousCalls, sockets, onlyFamilies('socketpair', [family.unix])];
   }
   if (fileSystem === 'unrestricted') return [];
   const vsock = [{ argument: 0, is: 'one-of', values: [family.vsock] }] as const;

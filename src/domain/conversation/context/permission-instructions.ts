@@ -1,5 +1,6 @@
 import type { ApprovalPolicy } from '../../approvals/approval-policy.js';
 import type { AbsolutePath } from '../../paths/absolute-path.js';
+import type { NetworkPolicy } from '../../permissions/network-policy.js';
 import { assertNever } from '../../result.js';
 
 /** What the model has to know about the limits of its commands. */
@@ -8,9 +9,11 @@ export interface PermissionFacts {
     | { readonly kind: 'read-only' }
     | { readonly kind: 'workspace-write'; readonly writableRoots: readonly AbsolutePath[] }
     | { readonly kind: 'unrestricted' };
-  readonly network: 'restricted' | 'enabled';
+  readonly network: NetworkPolicy;
   readonly approvalPolicy: ApprovalPolicy;
 }
+
+const maxHosts = 20;
 
 /** The developer message that explains the sandbox and the approval policy in force. */
 export function renderPermissionInstructions(facts: PermissionFacts): string {
@@ -38,15 +41,25 @@ function describeFileSystem(fileSystem: PermissionFacts['fileSystem']): string {
 }
 
 /** A name on one line that cannot pass for anything but a name: whoever names a directory must not speak as the developer. */
-function quote(path: AbsolutePath): string {
+function quote(path: string): string {
   if (!/[\p{Cc}\u2028\u2029`<>]/u.test(path)) return `\`${path}\``;
   return JSON.stringify(path).replace(/[\p{Cc}\u2028\u2029`<>]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
 
-function describeNetwork(network: PermissionFacts['network']): string {
-  return network === 'enabled' ? 'They can reach the network.' : 'They cannot reach the network.';
+function describeNetwork(network: NetworkPolicy): string {
+  if (network === 'enabled') return 'They can reach the network.';
+  if (network === 'restricted' || network.allowedDomains.length === 0) return 'They cannot reach the network.';
+  const { allowedDomains, deniedDomains, mode } = network;
+  const except = deniedDomains.length === 0 ? '' : `, but never ${listed(deniedDomains)}`;
+  const how = mode === 'limited' ? ' They can only read there: GET, HEAD and OPTIONS without encryption.' : '';
+  return `They reach the network through a proxy that lets them connect to ${listed(allowedDomains)}${except}, and to nothing else.${how}`;
+}
+
+function listed(hosts: readonly string[]): string {
+  const shown = hosts.slice(0, maxHosts).map(quote).join(', ');
+  return hosts.length > maxHosts ? `${shown} and ${hosts.length - maxHosts} more` : shown;
 }
 
 function describePolicy(policy: ApprovalPolicy): string {

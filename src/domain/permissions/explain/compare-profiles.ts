@@ -36,11 +36,15 @@ export function compareProfiles(
   const networks = { first: networkPolicyOf(first), second: networkPolicyOf(second) };
   const [ofFirst, ofSecond] = [denyPatterns(first, context), denyPatterns(second, context)];
   return {
-    ...(networks.first === networks.second ? {} : { network: networks }),
+    ...(isSameNetwork(networks) ? {} : { network: networks }),
     paths: differences(first, second, context),
     onlyFirstDenies: ofFirst.filter((pattern) => !ofSecond.includes(pattern)),
     onlySecondDenies: ofSecond.filter((pattern) => !ofFirst.includes(pattern)),
   };
+}
+
+function isSameNetwork({ first, second }: NonNullable<ProfileComparison['network']>): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
 }
 
 function differences(

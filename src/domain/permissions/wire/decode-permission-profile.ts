@@ -1,10 +1,11 @@
 import { ok, type Result } from '../../result.js';
 import type { RestrictedFileSystemPolicy } from '../file-system-policy.js';
-import type { NetworkPolicy } from '../network-policy.js';
+import type { NetworkAccess } from '../network-policy.js';
 import type { PermissionProfile } from '../permission-profile.js';
 import { readEntry } from './decode-entries.js';
 import { readFileSystemGrants, readGlobScanMaxDepth } from './decode-grants.js';
 import type { PathSyntax } from './decode-path.js';
+import { readNetwork, readNetworkWord } from './network-form.js';
 import {
   member,
   memberPath,
@@ -32,7 +33,7 @@ export function decodePermissionProfile(value: unknown, syntax: PathSyntax = {})
     case 'managed':
       return readManagedProfile(object.value, syntax);
     case 'external': {
-      const network = readNetworkPolicy(member(object.value, 'network'), 'network');
+      const network = readNetworkWord(member(object.value, 'network'), 'network');
       return network.ok ? ok({ kind: 'external', network: network.value }) : network;
     }
     case 'disabled':
@@ -42,18 +43,10 @@ export function decodePermissionProfile(value: unknown, syntax: PathSyntax = {})
   }
 }
 
-/** Decodes a network policy; an absent one is restricted. */
-export function readNetworkPolicy(value: unknown, at: string): Result<NetworkPolicy, WireError> {
-  if (value === undefined) return ok('restricted');
-  return value === 'restricted' || value === 'enabled'
-    ? ok(value)
-    : wireError(at, 'expected `restricted` or `enabled`');
-}
-
 function readManagedProfile(object: WireObject, syntax: PathSyntax): Result<PermissionProfile, WireError> {
   const fileSystem = readManagedPolicy(member(object, 'file_system'), 'file_system', syntax);
   if (!fileSystem.ok) return fileSystem;
-  const network = readNetworkPolicy(member(object, 'network'), 'network');
+  const network = readNetwork(object);
   return network.ok ? ok({ kind: 'managed', fileSystem: fileSystem.value, network: network.value }) : network;
 }
 
@@ -94,7 +87,7 @@ function readOlderProfile(object: WireObject, syntax: PathSyntax): Result<Permis
   return ok({ kind: 'managed', fileSystem: { kind: 'restricted', ...grants.value }, network: network.value });
 }
 
-function readOlderNetwork(value: unknown): Result<NetworkPolicy, WireError> {
+function readOlderNetwork(value: unknown): Result<NetworkAccess, WireError> {
   const object = readObject(value ?? {}, 'network');
   if (!object.ok) return object;
   const known = refuseOtherKeys(object.value, 'network', ['enabled']);

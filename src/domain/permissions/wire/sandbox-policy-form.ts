@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../result.js';
 import type { JsonObject } from '../../tools/tool-definition.js';
-import type { NetworkPolicy } from '../network-policy.js';
+import type { NetworkAccess } from '../network-policy.js';
 import type { SandboxPolicy, WorkspaceWriteSandboxPolicy } from '../sandbox-policy.js';
 import { type PathSyntax, readPath } from './decode-path.js';
-import { readNetworkPolicy } from './decode-permission-profile.js';
+import { readNetworkWord } from './network-form.js';
 import { member, readArray, readBoolean, readObject, type WireError, type WireObject, wireError } from './read-json.js';
 
 /** Puts an older policy into the form that session files carry. */
@@ -38,7 +38,7 @@ export function decodeSandboxPolicy(value: unknown, syntax: PathSyntax = {}): Re
       return network.ok ? ok({ kind: 'read-only', network: network.value }) : network;
     }
     case 'external-sandbox': {
-      const network = readNetworkPolicy(member(object.value, 'network_access'), 'network_access');
+      const network = readNetworkWord(member(object.value, 'network_access'), 'network_access');
       return network.ok ? ok({ kind: 'external', network: network.value }) : network;
     }
     case 'workspace-write':
@@ -68,7 +68,7 @@ function readWorkspaceWrite(object: WireObject, syntax: PathSyntax): Result<Work
   });
 }
 
-function readNetworkAccess(object: WireObject): Result<NetworkPolicy, WireError> {
+function readNetworkAccess(object: WireObject): Result<NetworkAccess, WireError> {
   const enabled = readBoolean(member(object, 'network_access'), 'network_access', false);
   return enabled.ok ? ok(enabled.value ? 'enabled' : 'restricted') : enabled;
 }

@@ -1,0 +1,104 @@
+/** What the first bytes of a client tell. */
+export type FirstWords =
+  | { readonly kind: 'incomplete' }
+  /** Not the beginning of an encrypted connection. */
+  | { readonly kind: 'other' }
+  /** The beginning of one, but not one that can be read. */
+  | { readonly kind: 'garbled' }
+  /** `serverName` is the host that the client expects at the other end, when it says so. */
+  | { readonly kind: 'tls'; readonly serverName?: string };
+
+const handshake = 22;
+const clientHello = 1;
+const serverNameExtension = 0;
+const maxBytes = 64 * 1_024;
+
+/**
+ * Reads the host that an encrypted connection is meant for. A tunnel to one host can carry a connection that the other end passes on to
+ * another one, and this is the only place where that shows.
+ */
+export function readFirstWords(bytes: Buffer): FirstWords {
+  if (bytes.length === 0) return { kind: 'incomplete' };
+  if (bytes[0] !== handshake || (bytes.length > 1 && bytes[1] !== 3)) return { kind: 'other' };
+  const hello = joinRecords(bytes);
+  if (hello === undefined) return { kind: bytes.length > maxBytes ? 'garbled' : 'incomplete' };
+  try {
+    const serverName = serverNameIn(new Fields(hello));
+    return serverName === undefined ? { kind: 'tls' } : { kind: 'tls', serverName };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'garbled' };
+    throw error;
+  }
+}
+
+/** The greeting may be cut into several records. */
+function joinRecords(bytes: Buffer): Buffer | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + 5 <= bytes.length && bytes[at] === handshake; ) {
+    const end = at + 5 + bytes.readUInt16BE(at + 3);
+    if (end > bytes.length) return undefined;
+    parts.push(bytes.subarray(at + 5, end));
+    at = end;
+    const joined = Buffer.concat(parts);
+    if (joined.length >= 4 && joined.length >= 4 + joined.readUIntBE(1, 3)) return joined;
+  }
+  return undefined;
+}
+
+function serverNameIn(fields: Fields): string | undefined {
+  if (fields.number(1) !== clientHello) throw new RangeError('this is no greeting');
+  const body = fields.block(3);
+  body.skip(2 + 32);
+  body.block(1);
+  body.block(2);
+  body.block(1);
+  const extensions = body.block(2);
+  while (extensions.left > 0) {
+    const type = extensions.number(2);
+    const extension = extensions.block(2);
+    if (type !== serverNameExtension) continue;
+    const names = extension.block(2);
+    names.skip(1);
+    return names.text(2);
+  }
+  return undefined;
+}
+
+/** Reads numbers and length-prefixed blocks one after the other; throws a RangeError where something is missing. */
+class Fields {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  skip(count: number): void {
+    if (count > this.left) throw new RangeError('the greeting is too short');
+    this.#at += count;
+  }
+
+  number(size: number): number {
+    const at = this.#at;
+    this.skip(size);
+    return this.#bytes.readUIntBE(at, size);
+  }
+
+  block(lengthSize: number): Fields {
+    return new Fields(this.#take(this.number(lengthSize)));
+  }
+
+  text(lengthSize: number): string {
+    return this.#take(this.number(lengthSize)).toString('latin1');
+  }
+
+  #take(length: number): Buffer {
+    const at = this.#at;
+    this.skip(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+}

@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
+import { blockedAnswer, type ProxyAnswer, unreachableAnswer } from './blocked-answer.js';
+import { forwardedHeaders } from './forwarded-headers.js';
+import type { Gate } from './gate.js';
+import { type AbsoluteRequest, parseAbsoluteRequest, parseAuthority } from './parse-target.js';
+import { joinTunnel } from './tunnel.js';
+
+/** A server that listens nowhere: connections are handed to it. It passes requests on as far as the gate lets it. */
+export function createHttpProxy(gate: Gate): Server {
+  const server = createServer({ requestTimeout: 0 });
+  server.on('request', (incoming, outgoing) => void passRequest(gate, incoming, outgoing));
+  server.on('connect', (incoming, client, head) => void passTunnel(gate, incoming, { client, head }));
+  return server;
+}
+
+async function passRequest(gate: Gate, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { url = '', method = 'GET' } = incoming;
+  const wanted = parseAbsoluteRequest(url);
+  if (wanted === undefined) return answer(outgoing, blockedAnswer(malformed(gate, url, 'http')));
+  const reached = await gate.reach(wanted.target, { kind: 'request', method }, 'http');
+  if (reached.kind === 'unreachable') return answer(outgoing, unreachableAnswer);
+  if (reached.kind === 'connected') return forward({ incoming, outgoing, socket: reached.socket }, wanted);
+  const { reason } = reached;
+  const { target, authority } = wanted;
+  answer(
+    outgoing,
+    blockedAnswer({ host: authority.replace(/:\d+$/, ''), port: target.port, protocol: 'http', reason }),
+  );
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly socket: Socket;
+}
+
+/** The `Host` header says what the request line says: the end of the way must not see another host than was decided about. */
+function forward({ incoming, outgoing, socket }: Exchange, { authority, path }: AbsoluteRequest): void {
+  const chunked = incoming.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' };
+  const onward = request({
+    createConnection: () => socket,
+    method: incoming.method,
+    path,
+    headers: { ...forwardedHeaders(incoming), ...chunked, host: authority },
+    setHost: false,
+  });
+  const fail = (): void => {
+    socket.destroy();
+    if (outgoing.headersSent) outgoing.destroy();
+    else answer(outgoing, unreachableAnswer);
+  };
+  onward.on('error', fail);
+  onward.on('response', (response) => {
+    response.on('error', fail);
+    outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, forwardedHeaders(response));
+    response.pipe(outgoing);
+  });
+  outgoing.on('close', () => socket.destroy());
+  incoming.on('error', fail);
+  incoming.pipe(onward);
+}
+
+async function passTunnel(
+  gate: Gate,
+  { url = '' }: IncomingMessage,
+  { client, head }: { readonly client: Duplex; readonly head: Buffer },
+): Promise<void> {
+  client.on('error', () => client.destroy());
+  const target = parseAuthority(url);
+  if (target === undefined) return refuse(client, blockedAnswer(malformed(gate, url, 'connect')));
+  const reached = await gate.reach(target, { kind: 'tunnel' }, 'connect');
+  if (reached.kind === 'unreachable') return refuse(client, unreachableAnswer);
+  if (reached.kind === 'blocked') {
+    return refuse(client, blockedAnswer({ host: url, port: target.port, protocol: 'connect', reason: reached.reason }));
+  }
+  if (client.destroyed) return void reached.socket.destroy();
+  client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+  client.unshift(head);
+  joinTunnel(client, reached.socket, (serverName) => gate.mayCarry(target, serverName, 'connect'));
+}
+
+function malformed(gate: Gate, url: string, protocol: BlockedConnection['protocol']): BlockedConnection {
+  const blocked = { host: url, port: 0, protocol, reason: 'malformed' } as const;
+  gate.report(blocked);
+  return blocked;
+}
+
+function answer(outgoing: ServerResponse, { status, headers, body }: ProxyAnswer): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  outgoing.end(body);
+}
+
+function refuse(client: Duplex, { status, headers, body }: ProxyAnswer): void {
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  client.end(`HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Bad Gateway'}\r\n${head}\r\n${body}`);
+}

@@ -1,0 +1,70 @@
+import type { Duplex } from 'node:stream';
+import { parseHost } from '../../domain/permissions/network/host.js';
+import { ByteReader } from './byte-reader.js';
+import type { Target } from './parse-target.js';
+
+/** What a client asked its SOCKS5 proxy for. */
+export type SocksRequest =
+  | { readonly kind: 'connect'; readonly target: Target }
+  /** Another command, or something that names no host; `answer` is the code to refuse it with. */
+  | { readonly kind: 'refused'; readonly answer: number; readonly host: string; readonly port: number }
+  /** Not SOCKS5, or gone. */
+  | { readonly kind: 'broken' };
+
+/** The answers of a SOCKS5 proxy (RFC 1928). */
+export const socksAnswer = { granted: 0, notAllowed: 2, unreachable: 4, unknownCommand: 7, unknownAddress: 8 } as const;
+
+const version = 5;
+const noAuthentication = 0;
+const noMethod = 0xff;
+const connectCommand = 1;
+const addressKind = { ipv4: 1, name: 3, ipv6: 4 } as const;
+const broken = { kind: 'broken' } as const;
+
+/** Greets a client and reads what it wants. */
+export async function receiveSocks(client: Duplex): Promise<SocksRequest> {
+  const reader = new ByteReader(client);
+  try {
+    return await negotiate(client, reader);
+  } finally {
+    reader.release();
+  }
+}
+
+async function negotiate(client: Duplex, reader: ByteReader): Promise<SocksRequest> {
+  const greeting = await reader.read(2);
+  if (greeting?.[0] !== version) return broken;
+  const methods = await reader.read(greeting[1] ?? 0);
+  if (methods === undefined) return broken;
+  if (!methods.includes(noAuthentication)) {
+    client.write(Buffer.of(version, noMethod));
+    return broken;
+  }
+  client.write(Buffer.of(version, noAuthentication));
+  return readRequest(reader);
+}
+
+async function readRequest(reader: ByteReader): Promise<SocksRequest> {
+  const head = await reader.read(4);
+  if (head?.[0] !== version) return broken;
+  const text = await readHost(reader, head[3] ?? 0);
+  if (text === undefined) return { kind: 'refused', answer: socksAnswer.unknownAddress, host: '', port: 0 };
+  const port = (await reader.read(2))?.readUInt16BE() ?? 0;
+  if (head[1] !== connectCommand) return { kind: 'refused', answer: socksAnswer.unknownCommand, host: text, port };
+  const host = parseHost(text);
+  if (host === undefined || port === 0) return { kind: 'refused', answer: socksAnswer.notAllowed, host: text, port };
+  return { kind: 'connect', target: { host, port } };
+}
+
+async function readHost(reader: ByteReader, kind: number): Promise<string | undefined> {
+  if (kind === addressKind.ipv4) return (await reader.read(4))?.join('.');
+  if (kind === addressKind.ipv6) return (await reader.read(16))?.toString('hex').replace(/.{4}(?=.)/g, '$&:');
+  if (kind !== addressKind.name) return undefined;
+  const length = (await reader.read(1))?.[0] ?? 0;
+  return (await reader.read(length))?.toString('latin1');
+}
+
+/** Answers what a client wanted. */
+export function answerSocks(client: Duplex, answer: number): void {
+  client.write(Buffer.of(version, answer, 0, addressKind.ipv4, 0, 0, 0, 0, 0, 0));
+}

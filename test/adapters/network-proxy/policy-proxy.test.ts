@@ -1,0 +1,298 @@
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer, request } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PolicyProxy } from '../../../src/adapters/network-proxy/policy-proxy.js';
+import type { BlockedConnection } from '../../../src/domain/permissions/network/blocked-connection.js';
+import type { FilteredNetwork } from '../../../src/domain/permissions/network-policy.js';
+import type { ProxyProtocol, ProxySession } from '../../../src/ports/network-proxy.js';
+
+const local: FilteredNetwork = {
+  kind: 'filtered',
+  mode: 'full',
+  allowedDomains: ['ok.test', '*.ok.test'],
+  deniedDomains: ['secret.ok.test'],
+  localAddresses: 'allowed',
+};
+
+/** A proxy that a test can connect to, and a web server behind it; names resolve to what the test says. */
+class Place {
+  readonly blocked: BlockedConnection[] = [];
+  readonly seen: string[] = [];
+  readonly looked: string[] = [];
+  addresses: readonly string[] = ['127.0.0.1'];
+  web!: HttpServer;
+  proxy!: Server;
+  #session!: ProxySession<Socket>;
+
+  async open(rules: FilteredNetwork = local, protocol: ProxyProtocol = 'http'): Promise<void> {
+    const resolve = async (name: string): Promise<readonly string[]> => {
+      this.looked.push(name);
+      return this.addresses;
+    };
+    this.#session = new PolicyProxy({ resolve }).open(rules, (blocked) => this.blocked.push(blocked));
+    this.web = createServer((incoming, outgoing) => {
+      this.seen.push(`${incoming.method} ${incoming.headers.host?.replace(/:\d+$/, '')} ${incoming.url}`);
+      if (incoming.url === '/away') outgoing.writeHead(302, { location: 'http://evil.test/' });
+      outgoing.end('hello\n');
+    }).listen(0, '127.0.0.1');
+    this.proxy = createTcpServer((socket) => this.#session.serve(socket, protocol)).listen(0, '127.0.0.1');
+    await Promise.all([once(this.web, 'listening'), once(this.proxy, 'listening')]);
+  }
+
+  get webPort(): number {
+    return (this.web.address() as AddressInfo).port;
+  }
+
+  connect(): Socket {
+    return connect((this.proxy.address() as AddressInfo).port, '127.0.0.1');
+  }
+
+  /** Sends bytes and gives everything that comes back. */
+  async say(bytes: string | Buffer): Promise<string> {
+    const socket = this.connect();
+    socket.write(bytes);
+    if (typeof bytes !== 'string') socket.end();
+    return text(socket.setEncoding('latin1'));
+  }
+
+  /** The status line of an answer to one request for an absolute address. */
+  async ask(url: string, lines: readonly string[] = [], method = 'GET'): Promise<string> {
+    const head = [`${method} ${url} HTTP/1.1`, 'Host: whatever.test', 'Connection: close', ...lines];
+    return (await this.say(`${head.join('\r\n')}\r\n\r\n`)).split('\r\n')[0] ?? '';
+  }
+
+  close(): void {
+    this.#session.close();
+    this.web.close();
+    this.proxy.close();
+  }
+}
+
+describe('PolicyProxy', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+  });
+  afterEach(() => place.close());
+
+  it('passes allowed requests on, under the name that was decided about', async () => {
+    await place.open();
+    expect(await place.ask(`http://OK.test.:${place.webPort}/path?q=1`)).toBe('HTTP/1.1 200 OK');
+    expect(place.seen).toEqual(['GET OK.test. /path?q=1']);
+    expect(place.blocked).toEqual([]);
+  });
+
+  it('refuses, without looking it up, what no rule allows or one denies, and reports each once', async () => {
+    await place.open();
+    const answers = await Promise.all([
+      place.ask('http://evil.test/'),
+      place.ask('http://evil.test/other'),
+      place.ask('http://secret.ok.test:81/'),
+    ]);
+    expect(answers).toEqual(Array(3).fill('HTTP/1.1 403 Forbidden'));
+    expect(place.blocked).toEqual([
+      { host: 'evil.test', port: 80, protocol: 'http', reason: 'not-allowed' },
+      { host: 'secret.ok.test', port: 81, protocol: 'http', reason: 'denied' },
+    ]);
+    expect([place.looked, place.seen]).toEqual([[], []]);
+  });
+
+  it('says why in the words of the public Codex', async () => {
+    await place.open();
+    const answer = await place.say('GET http://evil.test/ HTTP/1.1\r\nHost: evil.test\r\n\r\n');
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head.toLowerCase()).toContain('x-proxy-error: blocked-by-allowlist');
+    expect(JSON.parse(body)).toEqual({
+      status: 'blocked',
+      host: 'evil.test',
+      reason: 'not_allowed',
+      decision: 'deny',
+      source: 'baseline_policy',
+      protocol: 'http',
+      port: 80,
+      message: 'the rules of the permission profile do not allow this host',
+    });
+  });
+
+  it.each([
+    'http://ok.test@evil.test/',
+    'http://ok.test%00.evil.test/',
+    'http://ok.test:0/',
+    'http://ok.test:99999/',
+    'http:///',
+    'https://ok.test/',
+    'ftp://ok.test/',
+    '/relative',
+  ])('does not guess what %s means', async (url) => {
+    await place.open();
+    expect(await place.ask(url)).toBe('HTTP/1.1 403 Forbidden');
+    expect(place.blocked.map(({ reason }) => reason)).toEqual(['malformed']);
+    expect(place.seen).toEqual([]);
+  });
+
+  it.each(['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254'])(
+    'does not lead to this machine as %s under rules that allow everything',
+    async (name) => {
+      await place.open({ ...local, allowedDomains: ['*'], localAddresses: 'denied' });
+      const answers = [
+        await place.ask(`http://${name}:${place.webPort}/`),
+        await place.say(`CONNECT ${name}:${place.webPort} HTTP/1.1\r\n\r\n`),
+      ];
+      expect(answers.map((it) => it.split('\r\n')[0])).toEqual(Array(2).fill('HTTP/1.1 403 Forbidden'));
+      expect(place.blocked.map(({ reason }) => reason)).toEqual(['local-address', 'local-address']);
+      expect(place.seen).toEqual([]);
+    },
+  );
+
+  it('looks at where an allowed name leads, and connects to nothing else', async () => {
+    await place.open({ ...local, localAddresses: 'denied' });
+    place.addresses = ['8.8.8.8', '127.0.0.1'];
+    expect(await place.ask(`http://ok.test:${place.webPort}/`)).toBe('HTTP/1.1 403 Forbidden');
+    place.addresses = [];
+    expect(await place.ask('http://ok.test/')).toBe('HTTP/1.1 502 Bad Gateway');
+    expect(place.looked).toEqual(['ok.test', 'ok.test']);
+    expect(place.blocked).toEqual([
+      { host: 'ok.test', port: place.webPort, protocol: 'http', reason: 'local-address' },
+    ]);
+  });
+
+  it('looks a name up once for each request, so that what was checked is what is used', async () => {
+    await place.open({ ...local, allowedDomains: ['ok.test', '127.0.0.1'], localAddresses: 'denied' });
+    expect(await place.ask(`http://ok.test:${place.webPort}/`)).toBe('HTTP/1.1 200 OK');
+    expect(place.looked).toEqual(['ok.test']);
+  });
+
+  it('decides anew about every request of a connection, redirected ones included', async () => {
+    await place.open();
+    const host = `ok.test:${place.webPort}`;
+    const answer = await place.say(
+      `GET http://${host}/away HTTP/1.1\r\nHost: x\r\n\r\nGET http://evil.test/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 302', 'HTTP/1.1 403']);
+    expect(place.seen).toEqual(['GET ok.test /away']);
+  });
+
+  it('opens tunnels to allowed hosts only', async () => {
+    await place.open();
+    const port = place.webPort;
+    const through = `CONNECT ok.test:${port} HTTP/1.1\r\n\r\nGET /in HTTP/1.1\r\nHost: ok.test\r\nConnection: close\r\n\r\n`;
+    expect((await place.say(through)).match(/HTTP\/1.1 \d+|hello/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'hello']);
+    for (const target of ['evil.test:443', 'ok.test@evil.test:443', 'ok.test', ':443', 'http://ok.test:443']) {
+      expect((await place.say(`CONNECT ${target} HTTP/1.1\r\n\r\n`)).split('\r\n')[0]).toMatch(/ 40[03] /);
+    }
+    expect(place.seen).toEqual(['GET ok.test /in']);
+  });
+
+  it('does not carry an encrypted connection that is meant for somebody else', async () => {
+    await place.open();
+    const reached: Buffer[] = [];
+    const target = createTcpServer((socket) => socket.on('data', (bytes) => reached.push(bytes))).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(target, 'listening');
+    const { port } = target.address() as AddressInfo;
+    const socket = place.connect();
+    socket.write(`CONNECT ok.test:${port} HTTP/1.1\r\n\r\n`);
+    await once(socket, 'data');
+    const encrypted = connectTls({ socket, servername: 'evil.test' }).on('error', () => undefined);
+    await new Promise((resolve) => encrypted.once('close', resolve));
+    expect(place.blocked).toEqual([{ host: 'evil.test', port, protocol: 'connect', reason: 'not-allowed' }]);
+    expect(reached).toEqual([]);
+    target.close();
+  });
+
+  it('lets nothing be changed in limited mode, and nothing be hidden', async () => {
+    await place.open({ ...local, mode: 'limited' });
+    const url = `http://ok.test:${place.webPort}/`;
+    expect(await place.ask(url)).toBe('HTTP/1.1 200 OK');
+    expect(await place.ask(url, ['Content-Length: 0'], 'POST')).toBe('HTTP/1.1 403 Forbidden');
+    expect(await place.say(`CONNECT ok.test:${place.webPort} HTTP/1.1\r\n\r\n`)).toContain('403');
+    expect(place.blocked.map(({ reason, protocol }) => [protocol, reason])).toEqual([
+      ['http', 'limited-mode'],
+      ['connect', 'limited-mode'],
+    ]);
+  });
+
+  it('passes bodies on, and keeps what was said to the proxy alone', async () => {
+    await place.open();
+    const received: unknown[] = [];
+    place.web.removeAllListeners('request').on('request', async (incoming, outgoing) => {
+      const { 'proxy-authorization': secret, upgrade, 'x-hop': hop, 'x-end': end } = incoming.headers;
+      received.push(secret, upgrade, hop, end, await text(incoming));
+      outgoing.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] }).end('made');
+    });
+    const { port } = place.proxy.address() as AddressInfo;
+    const headers = {
+      'Proxy-Authorization': 'Basic eA==',
+      Upgrade: 'websocket',
+      Connection: 'x-hop',
+      'X-Hop': '1',
+      'X-End': '2',
+    };
+    const client = request({
+      host: '127.0.0.1',
+      port,
+      method: 'PUT',
+      path: `http://ok.test:${place.webPort}/`,
+      headers,
+    });
+    client.end('x'.repeat(200_000));
+    const [response] = await once(client, 'response');
+    expect([response.statusCode, response.headers['set-cookie'], await text(response)]).toEqual([
+      201,
+      ['a=1', 'b=2'],
+      'made',
+    ]);
+    expect(received).toEqual([undefined, undefined, undefined, '2', 'x'.repeat(200_000)]);
+  });
+
+  describe('over SOCKS5', () => {
+    const hello = Buffer.of(5, 1, 0);
+
+    function wish(host: string | readonly number[], port: number, command = 1): Buffer {
+      const address =
+        typeof host === 'string'
+          ? [3, host.length, ...Buffer.from(host, 'latin1')]
+          : [host.length === 4 ? 1 : 4, ...host];
+      return Buffer.from([5, command, 0, ...address, port >> 8, port & 0xff]);
+    }
+
+    async function answerTo(...said: readonly Buffer[]): Promise<readonly number[]> {
+      return [...Buffer.from(await place.say(Buffer.concat(said)), 'latin1')].slice(0, 4);
+    }
+
+    it('connects to allowed hosts', async () => {
+      await place.open(local, 'socks5');
+      const said = [hello, wish('ok.test', place.webPort), Buffer.from('GET /socks HTTP/1.0\r\nHost: ok.test\r\n\r\n')];
+      const heard = Buffer.from(await place.say(Buffer.concat(said)), 'latin1');
+      expect([...heard.subarray(0, 12)]).toEqual([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+      expect(heard.subarray(12).toString()).toMatch(/^HTTP\/1.1 200.*hello\n$/s);
+      expect(place.seen).toEqual(['GET ok.test /socks']);
+    });
+
+    it.each<[string, string | readonly number[], string]>([
+      ['another name', 'evil.test', 'not-allowed'],
+      ['a name with a null character', 'evil.test\0.ok.test', 'malformed'],
+      ['this machine', [127, 0, 0, 1], 'not-allowed'],
+      ['this machine in six', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1], 'not-allowed'],
+    ])('does not connect to %s', async (_name, host, reason) => {
+      await place.open(local, 'socks5');
+      expect(await answerTo(hello, wish(host, place.webPort))).toEqual([5, 0, 5, 2]);
+      expect(place.blocked.map((blocked) => blocked.reason)).toEqual([reason]);
+      expect(place.seen).toEqual([]);
+    });
+
+    it('knows no other command, version or way to log in', async () => {
+      await place.open(local, 'socks5');
+      expect(await answerTo(hello, wish('ok.test', 1, 2))).toEqual([5, 0, 5, 7]);
+      expect(await answerTo(hello, wish('ok.test', 1, 3))).toEqual([5, 0, 5, 7]);
+      expect(await answerTo(Buffer.of(5, 1, 2))).toEqual([5, 0xff]);
+      expect(await answerTo(Buffer.of(4, 1, 0, 80, 127, 0, 0, 1, 0))).toEqual([]);
+      expect(await answerTo(Buffer.of(5))).toEqual([]);
+    });
+  });
+});
