@@ -1,6 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { RecordingNotifier } from '../../src/testing.js';
+import { createRecordingProgram, isRunning, until } from '../support/recording-program.js';
 import { apiError, functionCall, message, reply, status } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
@@ -83,6 +84,26 @@ describe('notifications', () => {
       'turn-failed',
     ]);
   });
+
+  it.each(['hangs', 'floods', 'leaves'] as const)(
+    'do not delay a turn, nor stay behind, when the configured program %s',
+    async (behaviour) => {
+      await using workspace = await Workspace.create([reply(message('one')), reply(message('two'))]);
+      const program = await createRecordingProgram({ behaviour });
+      const codex = workspace.codex({ config: { notify: [program.path] } });
+      const thread = codex.startThread({ workingDirectory: workspace.directory });
+      expect((await thread.run('go')).finalResponse).toBe('one');
+      await until(async () => (await program.calls()).length > 0);
+      const start = performance.now();
+      expect((await thread.run('go on')).finalResponse).toBe('two');
+      await codex.close();
+      // The program may run for ten seconds, and `close` may take one; the rest is for a machine under load.
+      expect(performance.now() - start).toBeLessThan(6_000);
+      const pids = [...(await program.calls()).map(({ pid }) => pid), ...(await program.children())];
+      await until(async () => !(await Promise.all(pids.map(isRunning))).includes(true));
+      await program.remove();
+    },
+  );
 
   it('that go wrong do not disturb the turn', async () => {
     await using workspace = await Workspace.create([reply(message('ok')), reply(message('ok'))]);
