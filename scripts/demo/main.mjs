@@ -31,7 +31,11 @@ const server = live ? undefined : await startResponsesServer(demoScript(outside)
 const codex = createCodex({
   codexHome,
   userConfig: 'ignore',
-  ...(server === undefined ? {} : { config: loopbackProvider(server.url) }),
+  // Temporary folders are writable by default, and on some machines so is the home folder with them.
+  config: {
+    sandbox_workspace_write: { exclude_slash_tmp: true, exclude_tmpdir_env_var: true },
+    ...(server === undefined ? {} : loopbackProvider(server.url)),
+  },
 });
 
 const { sandbox } = await codex.doctor();

@@ -4,6 +4,7 @@ import { describeThread, type ThreadDescription } from './session/describe-threa
 import type { OpenThread } from './session/open-thread.js';
 import { TurnLock } from './session/turn-lock.js';
 import { checkLimits } from './settings/check-limits.js';
+import { checkTurnOptions } from './settings/check-turn-options.js';
 import { decodeOutputSchema, isCheckingSchema, readOutput } from './settings/output-schema.js';
 import { readInput } from './settings/read-input.js';
 import type { Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
@@ -161,6 +162,7 @@ export class Thread {
   }
 
   async *#stream(input: Input, options: TurnOptions): AsyncGenerator<ThreadEvent, void, void> {
+    checkTurnOptions(options);
     const { signal } = options;
     throwIfAborted(signal);
     this.#requireOpen();

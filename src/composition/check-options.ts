@@ -1,16 +1,17 @@
 import { type SandboxedCommand, sandboxedCommandNames } from '../application/commands/sandboxed-command.js';
+import { checkOptionNames } from '../application/settings/check-option-names.js';
 import { type ThreadOptions, threadOptionNames } from '../application/settings/thread-options.js';
 import type { GranularApprovals } from '../domain/approvals/approval-policy.js';
 import { CodexError } from '../domain/codex-error.js';
-import { nearestName } from '../domain/config/nearest-name.js';
+import { checkAdapters } from './check-adapters.js';
 import { checkValues, isRecord } from './check-values.js';
 import { type CodexOptions, codexOptionNames } from './codex-options.js';
 
 /** Refuses options of `createCodex` that are unknown or have the wrong type. @throws CodexError `invalid-option` */
 export function checkCodexOptions(options: CodexOptions): void {
-  checkNames(options, { names: codexOptionNames, of: 'createCodex' });
-  checkNames(options.adapters ?? {}, { names: adapterNames, of: '`adapters`' });
-  checkNames(options.sandbox ?? {}, { names: ['level', 'onUnavailable'], of: '`sandbox`' });
+  checkOptionNames(options, { names: codexOptionNames, of: 'createCodex' });
+  checkAdapters(options.adapters ?? {});
+  checkOptionNames(options.sandbox ?? {}, { names: ['level', 'onUnavailable'], of: '`sandbox`' });
   checkValues(options, codexOptionTypes);
   checkChoice('userConfig', options.userConfig, ['load', 'ignore']);
   checkChoice('sandbox.level', options.sandbox?.level, ['hardened', 'compatibility']);
@@ -19,13 +20,13 @@ export function checkCodexOptions(options: CodexOptions): void {
   if (options.approvals !== undefined && typeof options.approvals !== 'function') {
     throw new CodexError('invalid-option', 'the option `approvals` must be a function that answers requests');
   }
-  for (const [name, adapter] of Object.entries(options.adapters ?? {})) checkAdapter(name, adapter);
+  checkChoice('frontEnd.kind', options.frontEnd?.kind, ['none', 'interactive']);
   checkTools(options.tools ?? []);
 }
 
 /** Refuses options of a thread that are unknown, have the wrong type, or contradict each other. @throws CodexError `invalid-option` */
 export function checkThreadOptions(options: ThreadOptions): void {
-  checkNames(options, { names: threadOptionNames, of: 'a thread' });
+  checkOptionNames(options, { names: threadOptionNames, of: 'a thread' });
   checkValues(options, threadOptionTypes);
   checkChoice('sandboxMode', options.sandboxMode, ['read-only', 'workspace-write', 'danger-full-access']);
   checkApprovalPolicy(options.approvalPolicy);
@@ -40,7 +41,7 @@ export function checkThreadOptions(options: ThreadOptions): void {
 
 /** Refuses a command that is none, and options of it that are unknown. @throws CodexError `invalid-option` */
 export function checkSandboxedCommand(sandboxed: SandboxedCommand): void {
-  checkNames(sandboxed, { names: sandboxedCommandNames, of: 'a sandboxed command' });
+  checkOptionNames(sandboxed, { names: sandboxedCommandNames, of: 'a sandboxed command' });
   const { command, env, ...options } = sandboxed;
   checkThreadOptions(options);
   const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0');
@@ -96,30 +97,6 @@ const granularNames = [
   'skillApproval',
 ] as const satisfies readonly (keyof GranularApprovals)[];
 
-const adapterNames = [
-  'sandbox',
-  'model',
-  'fileSystem',
-  'threadStore',
-  'ruleStore',
-  'notifier',
-  'clock',
-  'idGenerator',
-  'environment',
-  'logger',
-  'telemetry',
-  'configSource',
-  'credentials',
-] as const satisfies readonly (keyof NonNullable<CodexOptions['adapters']>)[];
-
-function checkAdapter(name: string, adapter: unknown): void {
-  if (adapter === undefined || isRecord(adapter) || typeof adapter === 'function') return;
-  throw new CodexError(
-    'invalid-option',
-    `the option \`adapters.${name}\` must be an adapter, or a function that wraps the shipped one`,
-  );
-}
-
 /** Providers refuse every request that names two tools alike. */
 function checkTools(tools: unknown): void {
   if (!Array.isArray(tools) || !tools.every(isHostTool)) {
@@ -145,31 +122,17 @@ function isHostTool(tool: unknown): tool is { readonly name: string } {
   return isRecord(tool) && typeof tool.name === 'string' && typeof tool.invoke === 'function';
 }
 
-function checkNames(options: object, { names, of }: { readonly names: readonly string[]; readonly of: string }): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new CodexError('invalid-option', `the options of ${of} must be an object`);
-  }
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  const near = nearestName(unknown, names);
-  const hint =
-    near === undefined
-      ? `expected one of ${names.map((name) => `\`${name}\``).join(', ')}`
-      : `did you mean \`${near}\`?`;
-  throw new CodexError('invalid-option', `unknown option \`${unknown}\` of ${of}; ${hint}`);
-}
-
 function checkApprovalPolicy(policy: unknown): void {
   if (!isRecord(policy)) {
     checkChoice('approvalPolicy', policy, ['never', 'on-request', 'on-failure', 'untrusted']);
     return;
   }
   const { granular } = policy;
-  checkNames(policy, { names: ['granular'], of: '`approvalPolicy`' });
+  checkOptionNames(policy, { names: ['granular'], of: '`approvalPolicy`' });
   if (!isRecord(granular) || !Object.values(granular).every((asked) => typeof asked === 'boolean')) {
     throw new CodexError('invalid-option', 'the option `approvalPolicy.granular` must be an object of true and false');
   }
-  checkNames(granular, { names: granularNames, of: '`approvalPolicy.granular`' });
+  checkOptionNames(granular, { names: granularNames, of: '`approvalPolicy.granular`' });
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CodexError, createCodex, type ThreadEvent } from '../../src/index.js';
 import {
@@ -53,6 +54,48 @@ describe('bad input', () => {
     });
   });
 
+  it('names a working directory that is a file', async () => {
+    await using workspace = await Workspace.create([]);
+    const workingDirectory = workspace.outside('file');
+    await writeFile(workingDirectory, '');
+    expect(await failure(() => workspace.codex().startThread({ workingDirectory }).run('x'))).toEqual({
+      code: 'working-directory-missing',
+      message: `working directory \`${workingDirectory}\` is not a directory; set \`workingDirectory\` to one`,
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an unknown option', { singal: undefined }, 'unknown option `singal` of a turn; did you mean `signal`?'],
+    [
+      'a signal that is none',
+      { signal: 'now' },
+      'the option `signal` must be an `AbortSignal`, such as `AbortSignal.timeout(60_000)`',
+    ],
+    ['options that are none', 'x', 'the options of a turn must be an object'],
+  ])('refuses %s of a turn', async (_, options, message) => {
+    const thread = createCodex().startThread();
+    const expected = { code: 'invalid-option', message };
+    expect(await failure(() => thread.run('x', options as never))).toEqual(expected);
+    expect(await failure(async () => (await thread.runStreamed('x', options as never)).events.next())).toEqual(
+      expected,
+    );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'an adapter without a method of its port',
+      { adapters: { clock: { now: () => 0, monotonic: () => 0, utcOffsetMinutes: () => 0 } } },
+      'the option `adapters.clock` has no method `sleep`; an adapter of this port has `now`, `monotonic`, `utcOffsetMinutes`, `sleep`',
+    ],
+    [
+      'a front end of no known kind',
+      { frontEnd: { kind: 'web' } },
+      'the option `frontEnd.kind` is `web`; expected one of `none`, `interactive`',
+    ],
+  ])('refuses %s', async (_, options, message) => {
+    expect(await failure(() => createCodex(options as never))).toEqual({ code: 'invalid-option', message });
+  });
+
   it('refuses a directory outside of a repository unless told otherwise', async () => {
     await using workspace = await Workspace.create([reply(message('ok'))]);
     const codex = workspace.codex();
@@ -82,7 +125,7 @@ describe('bad input', () => {
     });
     expect(await failure(() => codex.startThread({ workingDirectory: workspace.directory }).run('x'))).toEqual({
       code: 'turn-failed',
-      message: 'Missing environment variable: `KEYED_API_KEY`.',
+      message: 'Missing environment variable: `KEYED_API_KEY`. Set it to the key of the model provider.',
     });
     expect(workspace.server.requests).toEqual([]);
     await codex.close();
@@ -148,7 +191,9 @@ describe('a model that fails', () => {
     const thread = codex.startThread({ workingDirectory: workspace.directory });
     expect(await failure(() => thread.run('x'))).toMatchObject({
       code: 'turn-failed',
-      message: expect.stringContaining('stream disconnected before completion'),
+      message: expect.stringMatching(
+        /^stream disconnected before completion: error sending request \(.*ECONNREFUSED.*:\d+\); check the network, and `base_url` of the model provider$/,
+      ),
     });
   });
 

@@ -130,13 +130,17 @@ describe('a request that gets no stream', () => {
   it('is repeated in the same way when the connection is refused', async () => {
     const { delays, errors } = await course([], {}, true);
     const reason = `${broken}error sending request`;
-    expect({ delays, errors }).toEqual({ delays: about(requestAndStream), errors: [...announced(reason), reason] });
+    const final = expect.stringMatching(
+      / \(.*ECONNREFUSED.*\); check the network, and `base_url` of the model provider$/,
+    );
+    expect({ delays, errors }).toEqual({ delays: about(requestAndStream), errors: [...announced(reason), final] });
   });
 
   it('is repeated in the same way when the server hangs up', async () => {
     const { requests, errors } = await course(() => refuse());
     const reason = `${broken}error sending request`;
-    expect({ requests, errors }).toEqual({ requests: 30, errors: [...announced(reason), reason] });
+    const final = expect.stringMatching(/ \(.+\); check the network, and `base_url` of the model provider$/);
+    expect({ requests, errors }).toEqual({ requests: 30, errors: [...announced(reason), final] });
   });
 
   it('succeeds silently when a repetition does', async () => {
@@ -167,7 +171,7 @@ describe('a sampling that is repeated as a whole', () => {
     expect({ requests, delays, errors }).toEqual({
       requests: 6,
       delays: about(doubling),
-      errors: [...announced(broken + reason), broken + reason],
+      errors: [...announced(broken + reason), `${broken}${reason}; run another turn to go on`],
     });
   });
 
@@ -187,7 +191,8 @@ describe('a sampling that is repeated as a whole', () => {
   it('is announced each time: silence', async () => {
     const { requests, errors } = await course(() => stall(partial), { stream_idle_timeout_ms: 40 });
     const reason = `${broken}idle timeout waiting for SSE`;
-    expect({ requests, errors }).toEqual({ requests: 6, errors: [...announced(reason), reason] });
+    const remedy = 'run another turn to go on, or raise `stream_idle_timeout_ms` of the model provider';
+    expect({ requests, errors }).toEqual({ requests: 6, errors: [...announced(reason), `${reason}; ${remedy}`] });
   });
 
   it.each<[string, Reply, string]>([

@@ -70,7 +70,7 @@ export class RolloutStore implements ThreadStore {
     try {
       const path = await findSession(this.#folder, threadId);
       if (path !== undefined) return await this.#resume(threadId, path);
-      const message = `no session in \`${this.#folder}\` has the id \`${threadId}\``;
+      const message = `no session in \`${this.#folder}\` has the id \`${threadId}\`; \`listThreads\` tells which there are`;
       return err({ code: 'not-found', threadId, message });
     } catch (cause) {
       if (CodexError.is(cause)) throw cause;

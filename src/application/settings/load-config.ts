@@ -32,11 +32,13 @@ export interface ConfigInForce {
 export async function loadConfig(options: ThreadOptions, sources: SettingsSources): Promise<ConfigInForce> {
   const { codex, environment, fileSystem } = sources;
   const cwd = resolvePath(environment.workingDirectory, options.workingDirectory ?? '.');
-  if ((await fileSystem.inspect(cwd)).type !== 'directory') {
-    throw new CodexError(
-      'working-directory-missing',
-      `working directory \`${cwd}\` does not exist; create it, or set \`workingDirectory\``,
-    );
+  const { type } = await fileSystem.inspect(cwd);
+  if (type !== 'directory') {
+    const remedy =
+      type === 'missing'
+        ? 'does not exist; create it, or set `workingDirectory`'
+        : 'is not a directory; set `workingDirectory` to one';
+    throw new CodexError('working-directory-missing', `working directory \`${cwd}\` ${remedy}`);
   }
   const fromThread = layerFromObject(configFromOptions(options), { source: 'thread options' });
   if (!fromThread.ok) throw await configError(fromThread.error, codex);

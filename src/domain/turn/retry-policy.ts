@@ -47,12 +47,13 @@ export function decideRetry(
 ): RetryDecision {
   const message = describeModelFailure(failure);
   const level = retryLevel(failure);
-  if (level === 'never') return { kind: 'fail', message };
+  const final = `${message}${remedyFor(failure)}`;
+  if (level === 'never') return { kind: 'fail', message: final };
   if (level === 'request' && attempts.request < limits.requestMaxRetries) {
     const next = { ...attempts, request: attempts.request + 1 };
     return { kind: 'retry', delayMs: backOff(attempts.request), attempts: next };
   }
-  if (attempts.stream >= limits.streamMaxRetries) return { kind: 'fail', message };
+  if (attempts.stream >= limits.streamMaxRetries) return { kind: 'fail', message: final };
   const stream = attempts.stream + 1;
   return {
     kind: 'retry',
@@ -91,6 +92,24 @@ function describeModelFailure(failure: ModelFailure): string {
       return `Missing environment variable: \`${failure.variable}\`.`;
     default:
       return assertNever(failure);
+  }
+}
+
+/** What can be done about a failure that the words of the public Codex say nothing about, to be added to them. */
+function remedyFor(failure: ModelFailure): string {
+  switch (failure.kind) {
+    case 'unreachable': {
+      const detail = failure.detail === undefined || failure.detail === '' ? '' : ` (${failure.detail})`;
+      return `${detail}; check the network, and \`base_url\` of the model provider`;
+    }
+    case 'disconnected':
+      return '; run another turn to go on';
+    case 'idle':
+      return '; run another turn to go on, or raise `stream_idle_timeout_ms` of the model provider';
+    case 'missing-key':
+      return ' Set it to the key of the model provider.';
+    default:
+      return '';
   }
 }
 

@@ -78,7 +78,7 @@ describe('finding a session', () => {
     expect(await failureOf(home)).toEqual({
       code: 'not-found',
       threadId,
-      message: `no session in \`${join(home, 'sessions')}\` has the id \`${threadId}\``,
+      message: `no session in \`${join(home, 'sessions')}\` has the id \`${threadId}\`; \`listThreads\` tells which there are`,
     });
   });
 

@@ -44,7 +44,7 @@ describe('the retry policy', () => {
     expect(delaysUntilFailure({ kind: 'disconnected', message: 'cut' })).toEqual({
       delays: [200, 400, 800, 1600, 3200],
       notices: [1, 2, 3, 4, 5].map((n) => `Reconnecting... ${n}/5 (stream disconnected before completion: cut)`),
-      message: 'stream disconnected before completion: cut',
+      message: 'stream disconnected before completion: cut; run another turn to go on',
     });
   });
 
@@ -70,7 +70,8 @@ describe('the retry policy', () => {
     const limits = { requestMaxRetries: 0, streamMaxRetries: 0 };
     expect(decideRetry({ kind: 'unreachable', message: 'refused' }, noAttempts, limits)).toEqual({
       kind: 'fail',
-      message: 'stream disconnected before completion: refused',
+      message:
+        'stream disconnected before completion: refused; check the network, and `base_url` of the model provider',
     });
   });
 });
