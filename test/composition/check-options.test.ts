@@ -97,7 +97,7 @@ describe('options of createCodex', () => {
     ['none', {}],
     ['those that are undefined', { apiKey: undefined, env: undefined, tools: undefined }],
     ['an environment with gaps, as that of the process has them', { env: { A: '1', B: undefined } }],
-    ['an adapter and a factory', { adapters: { clock: {}, logger: () => ({}) } }],
+    ['an adapter and a factory', { adapters: { notifier: { notify: () => undefined }, logger: () => ({}) } }],
     ['functions with different names', { tools: [tool('a'), tool('b')] }],
   ])('may be %s', (_, options) => {
     expect(() => checkCodexOptions(options as CodexOptions)).not.toThrow();
