@@ -35,6 +35,7 @@ export type { PermissionsInForce } from './application/settings/resolve-permissi
 export type {
   ApprovalMode,
   CyberAccessProgram,
+  DetailedTurnOptions,
   Input,
   ModelReasoningEffort,
   SandboxMode,
@@ -44,7 +45,13 @@ export type {
   UserInput,
   WebSearchMode,
 } from './application/settings/thread-options.js';
-export { type RunResult, type RunStreamedResult, type StreamedTurn, Thread } from './application/thread.js';
+export {
+  type DetailedStreamedTurn,
+  type RunResult,
+  type RunStreamedResult,
+  type StreamedTurn,
+  Thread,
+} from './application/thread.js';
 export type { Compaction, StructuredTurn, Turn } from './application/turn/turn-result.js';
 export type { ContextUse, UsageReport } from './application/turn/usage-meter.js';
 export type { ApplyPatchOptions } from './composition/apply-patch-options.js';
@@ -89,6 +96,7 @@ export type {
   ToolOutput,
 } from './domain/conversation/history-item.js';
 export type {
+  DetailedThreadEvent,
   ItemCompletedEvent,
   ItemDeltaEvent,
   ItemStartedEvent,

@@ -50,7 +50,7 @@ function subject(request) {
   return request.kind === 'tool' ? `${request.server}.${request.tool}` : request.question.message;
 }
 
-/** @param {import('codex-sdk').ThreadEvent} event */
+/** @param {import('codex-sdk').DetailedThreadEvent} event */
 function render(event) {
   if (event.type === 'item.delta') return event.item_type === 'reasoning' ? '' : event.delta;
   if (event.type === 'turn.completed') return `\n[${event.usage.output_tokens} tokens written]\n`;

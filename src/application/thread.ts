@@ -1,5 +1,5 @@
 import { CodexError } from '../domain/codex-error.js';
-import type { ThreadEvent } from '../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent, ThreadEvent } from '../domain/conversation/thread-event.js';
 import { describeThread, type ThreadDescription } from './session/describe-thread.js';
 import type { OpenThread } from './session/open-thread.js';
 import { TurnLock } from './session/turn-lock.js';
@@ -7,7 +7,7 @@ import { checkLimits } from './settings/check-limits.js';
 import { checkTurnOptions } from './settings/check-turn-options.js';
 import { decodeOutputSchema, isCheckingSchema, readOutput } from './settings/output-schema.js';
 import { readInput } from './settings/read-input.js';
-import type { Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
+import type { DetailedTurnOptions, Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
 import { throwIfAborted } from './throw-if-aborted.js';
 import { announceOutcome } from './turn/announce-outcome.js';
 import { EventQueue } from './turn/event-queue.js';
@@ -30,8 +30,16 @@ export interface StreamedTurn {
   readonly events: AsyncGenerator<ThreadEvent, void, void>;
 }
 
+/** A turn in progress that also reports its items in pieces. */
+export interface DetailedStreamedTurn {
+  /** As those of a {@link StreamedTurn}. */
+  readonly events: AsyncGenerator<DetailedThreadEvent, void, void>;
+}
+
 /** What `runStreamed` resolves to; another name of {@link StreamedTurn}. */
 export type RunStreamedResult = StreamedTurn;
+
+type StreamOptions = TurnOptions & Partial<Pick<DetailedTurnOptions, 'deltas'>>;
 
 /** How a thread gets at what it needs; called when its first turn starts. */
 export interface ThreadOpener {
@@ -90,7 +98,9 @@ export class Thread {
   }
 
   /** Runs a turn and reports what happens as it happens. */
-  runStreamed(input: Input, options: TurnOptions = {}): Promise<StreamedTurn> {
+  runStreamed(input: Input, options: DetailedTurnOptions): Promise<DetailedStreamedTurn>;
+  runStreamed(input: Input, options?: TurnOptions): Promise<StreamedTurn>;
+  runStreamed(input: Input, options: StreamOptions = {}): Promise<DetailedStreamedTurn> {
     return Promise.resolve({ events: this.#stream(input, options) });
   }
 
@@ -161,14 +171,14 @@ export class Thread {
     this.#opener.closed(this);
   }
 
-  async *#stream(input: Input, options: TurnOptions): AsyncGenerator<ThreadEvent, void, void> {
+  async *#stream(input: Input, options: StreamOptions): AsyncGenerator<DetailedThreadEvent, void, void> {
     checkTurnOptions(options);
     const { signal } = options;
     throwIfAborted(signal);
     this.#requireOpen();
     using _lock = this.#lock.acquire();
     using _stop = this.#interruptOn(signal);
-    const queue = new EventQueue<ThreadEvent>();
+    const queue = new EventQueue<DetailedThreadEvent>();
     this.#turn = this.#runTurn(input, options, (event) => queue.push(event)).then(
       () => queue.end(),
       (error: unknown) => queue.fail(error),
@@ -185,7 +195,7 @@ export class Thread {
     }
   }
 
-  async #runTurn(input: Input, options: TurnOptions, emit: (event: ThreadEvent) => void): Promise<void> {
+  async #runTurn(input: Input, options: StreamOptions, emit: (event: DetailedThreadEvent) => void): Promise<void> {
     const outputSchema = decodeOutputSchema(options.outputSchema);
     const limits = checkLimits(options.limits, 'a turn');
     const opened = await this.#claim();
@@ -219,7 +229,11 @@ export class Thread {
     return { tokensBefore, ...(await this.#perform(opened, request, nothing)) };
   }
 
-  async #perform(opened: OpenThread, request: TurnRequest, emit: (event: ThreadEvent) => void): Promise<TurnReport> {
+  async #perform(
+    opened: OpenThread,
+    request: TurnRequest,
+    emit: (event: DetailedThreadEvent) => void,
+  ): Promise<TurnReport> {
     try {
       const { signal } = this.#interruption;
       this.#report = await runTurn(opened, request, { emit, signal, started: (turn) => this.#begin(turn) });

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { CodexError, type ThreadEvent } from '../../src/index.js';
+import { CodexError, type DetailedThreadEvent } from '../../src/index.js';
 import { functionCall, message, reply } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
@@ -14,9 +14,13 @@ async function codeOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 /** Interrupts the turn as soon as the command printed something. */
-async function interrupted(workspace: Workspace, cmd: string, options: object): Promise<readonly ThreadEvent[]> {
+async function interrupted(
+  workspace: Workspace,
+  cmd: string,
+  options: object,
+): Promise<readonly DetailedThreadEvent[]> {
   const thread = workspace.codex().startThread({ workingDirectory: workspace.directory, ...options });
-  const events: ThreadEvent[] = [];
+  const events: DetailedThreadEvent[] = [];
   for await (const event of (await thread.runStreamed(cmd, { deltas: true })).events) {
     events.push(event);
     if (event.type === 'item.delta' && event.item_type === 'command_execution') thread.interrupt();

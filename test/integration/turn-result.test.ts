@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CodexError, type ThreadEvent, type ThreadOptions } from '../../src/index.js';
+import { CodexError, type DetailedThreadEvent, type ThreadOptions } from '../../src/index.js';
 import { functionCall, message, reply, replyWithUsage, usage } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
@@ -45,7 +45,7 @@ describe('the result of a turn', () => {
       reply(message('two')),
     ]);
     const thread = workspace.codex().startThread(inside(workspace));
-    const seen: ThreadEvent[] = [];
+    const seen: DetailedThreadEvent[] = [];
     for (const deltas of [true, false]) {
       for await (const event of (await thread.runStreamed('go', { deltas })).events) seen.push(event);
     }

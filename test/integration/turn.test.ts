@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThreadEvent } from '../../src/index.js';
+import type { DetailedThreadEvent } from '../../src/index.js';
 import {
   customToolCall,
   functionCall,
@@ -11,8 +11,8 @@ import {
 } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
-async function collect(events: AsyncIterable<ThreadEvent>): Promise<readonly ThreadEvent[]> {
-  const list: ThreadEvent[] = [];
+async function collect(events: AsyncIterable<DetailedThreadEvent>): Promise<readonly DetailedThreadEvent[]> {
+  const list: DetailedThreadEvent[] = [];
   for await (const event of events) list.push(event);
   return list;
 }

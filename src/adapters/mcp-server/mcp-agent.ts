@@ -1,4 +1,4 @@
-import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { AgentThreadOptions } from '../../domain/mcp/serve/agent-call.js';
 
 /** What is served: an agent that holds conversations. */
@@ -15,7 +15,7 @@ export interface McpAgentThread {
   runStreamed(
     prompt: string,
     options: { readonly signal: AbortSignal; readonly deltas: boolean },
-  ): Promise<{ readonly events: AsyncIterable<ThreadEvent> }>;
+  ): Promise<{ readonly events: AsyncIterable<DetailedThreadEvent> }>;
   /** What the conversation works with. */
   describe(): Promise<McpAgentThreadDescription>;
   [Symbol.asyncDispose](): Promise<void>;

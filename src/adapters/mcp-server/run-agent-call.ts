@@ -1,4 +1,4 @@
-import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import { type CodexEvent, type CodexEventContext, codexEvents } from '../../domain/mcp/serve/codex-events.js';
 import type { McpAgentThread } from './mcp-agent.js';
 
@@ -41,7 +41,7 @@ export async function runAgentCall({ thread, prompt, turnId, signal, report }: A
   return { threadId: context.threadId, content, failed: failure !== undefined };
 }
 
-function withLastMessage(context: CodexEventContext, event: ThreadEvent): CodexEventContext {
+function withLastMessage(context: CodexEventContext, event: DetailedThreadEvent): CodexEventContext {
   if (event.type !== 'item.completed' || event.item.type !== 'agent_message') return context;
   return { ...context, lastMessage: event.item.text };
 }

@@ -1,9 +1,9 @@
 import { CodexError } from '../../domain/codex-error.js';
 import { checkOptionNames } from './check-option-names.js';
-import type { TurnOptions } from './thread-options.js';
+import type { DetailedTurnOptions, TurnOptions } from './thread-options.js';
 
 // A record, so that a new option cannot be forgotten here.
-const names: Readonly<Record<keyof TurnOptions, true>> = {
+const names: Readonly<Record<keyof DetailedTurnOptions, true>> = {
   cyberAccessProgram: true,
   outputSchema: true,
   limits: true,

@@ -65,13 +65,17 @@ export interface TurnOptions {
   readonly limits?: SpendingLimits;
   /** Aborting it interrupts the turn; the stream then throws an `AbortError`. */
   readonly signal?: AbortSignal;
+  /** `file_change` items carry the unified diff of every change as `diff`, where it is text; false by default. */
+  readonly diffs?: boolean;
+}
+
+/** Options of a turn that reports more than the official SDK does. */
+export interface DetailedTurnOptions extends TurnOptions {
   /**
    * Also report messages, reasoning and command output in pieces, as `item.delta` events, and what every response used, as
    * `usage.updated`; false by default.
    */
-  readonly deltas?: boolean;
-  /** `file_change` items carry the unified diff of every change as `diff`, where it is text; false by default. */
-  readonly diffs?: boolean;
+  readonly deltas: boolean;
 }
 
 /** Options of a turn whose final message is read as a value of a schema. */

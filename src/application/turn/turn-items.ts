@@ -1,4 +1,4 @@
-import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { ThreadItem, TodoItem } from '../../domain/conversation/thread-item.js';
 
 type WithoutId<Item> = Item extends { readonly id: string } ? Omit<Item, 'id'> : never;
@@ -14,7 +14,7 @@ type StreamedType = 'agent_message' | 'reasoning' | 'command_execution';
  * Once the turn is over, reports of commands that go on in the background are dropped.
  */
 export class TurnItems {
-  readonly #emit: (event: ThreadEvent) => void;
+  readonly #emit: (event: DetailedThreadEvent) => void;
   readonly #deltas: 'reported' | 'dropped';
   #next = 0;
   #over = false;
@@ -24,7 +24,7 @@ export class TurnItems {
   /** Searches of the provider that were begun, oldest first. */
   #searches: string[] = [];
 
-  constructor(emit: (event: ThreadEvent) => void, deltas: 'reported' | 'dropped') {
+  constructor(emit: (event: DetailedThreadEvent) => void, deltas: 'reported' | 'dropped') {
     this.#emit = emit;
     this.#deltas = deltas;
   }
@@ -102,7 +102,7 @@ export class TurnItems {
     return id;
   }
 
-  #report(event: ThreadEvent): void {
+  #report(event: DetailedThreadEvent): void {
     if (!this.#over) this.#emit(event);
   }
 }

@@ -1,4 +1,4 @@
-import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
@@ -29,7 +29,7 @@ export interface RunningTurn {
 
 /** How a turn is watched and steered. */
 export interface TurnControl {
-  emit(event: ThreadEvent): void;
+  emit(event: DetailedThreadEvent): void;
   /** Aborts when the turn is interrupted, also before it can be interrupted otherwise. */
   readonly signal: AbortSignal;
   /** Called once the turn can be steered and interrupted. */

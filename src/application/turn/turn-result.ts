@@ -1,5 +1,5 @@
 import { CodexError } from '../../domain/codex-error.js';
-import type { ThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
 import type { ThreadItem } from '../../domain/conversation/thread-item.js';
 import { assertNever } from '../../domain/result.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
@@ -37,7 +37,7 @@ export class TurnCollector {
   readonly #items: ThreadItem[] = [];
 
   /** Takes the next event. */
-  take(event: ThreadEvent): void {
+  take(event: DetailedThreadEvent): void {
     if (event.type === 'item.completed') this.#items.push(event.item);
   }
 

@@ -1,4 +1,4 @@
-import type { ThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
+import type { DetailedThreadEvent, Usage } from '../../domain/conversation/thread-event.js';
 import { addUsage, noUsage, type TokenUsage } from '../../domain/conversation/token-usage.js';
 import type { OpenThread } from '../session/open-thread.js';
 
@@ -24,11 +24,11 @@ export interface UsageReport {
 /** Counts what one turn uses, for its thread and for itself. */
 export class UsageMeter {
   readonly #thread: OpenThread;
-  readonly #emit: ((event: ThreadEvent) => void) | undefined;
+  readonly #emit: ((event: DetailedThreadEvent) => void) | undefined;
   #turn: TokenUsage = noUsage;
 
   /** @param emit gets an event after every response; none are made when it is absent */
-  constructor(thread: OpenThread, emit?: (event: ThreadEvent) => void) {
+  constructor(thread: OpenThread, emit?: (event: DetailedThreadEvent) => void) {
     this.#thread = thread;
     this.#emit = emit;
   }

@@ -51,8 +51,6 @@ export class ExecTranscript {
         return this.#block(this.#totals(event.usage));
       case 'thread.started':
       case 'turn.started':
-      case 'item.delta':
-      case 'usage.updated':
         return '';
     }
   }

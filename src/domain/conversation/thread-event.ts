@@ -82,7 +82,7 @@ export interface UsageUpdatedEvent {
   readonly context_window: number;
 }
 
-/** Everything that a turn reports, in order. */
+/** What every turn reports, in order: the events of the official SDK, and no others. */
 export type ThreadEvent =
   | ThreadStartedEvent
   | TurnStartedEvent
@@ -91,6 +91,7 @@ export type ThreadEvent =
   | ItemStartedEvent
   | ItemUpdatedEvent
   | ItemCompletedEvent
-  | ItemDeltaEvent
-  | UsageUpdatedEvent
   | ThreadErrorEvent;
+
+/** What a turn reports that was started with `deltas: true`. */
+export type DetailedThreadEvent = ThreadEvent | ItemDeltaEvent | UsageUpdatedEvent;

@@ -17,7 +17,7 @@ import type { TurnScope } from '../../../src/application/turn/turn-scope.js';
 import { inheritEverything } from '../../../src/domain/commands/environment-policy.js';
 import { encodeHistoryItem } from '../../../src/domain/conversation/encode-history-item.js';
 import type { HistoryEntry, ToolCallItem } from '../../../src/domain/conversation/history-item.js';
-import type { ThreadEvent } from '../../../src/domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../../src/domain/conversation/thread-event.js';
 import { type AbsolutePath, parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import { defaultToolRules } from '../../../src/domain/tools/tool-rules.js';
 
@@ -62,8 +62,8 @@ export function doubles<Replaced extends Partial<AgentPorts>>(replaced?: Replace
 export function scopeWith(
   ports: AgentPorts,
   replaced: Partial<TurnScope> = {},
-): { readonly scope: TurnScope; readonly events: ThreadEvent[] } {
-  const events: ThreadEvent[] = [];
+): { readonly scope: TurnScope; readonly events: DetailedThreadEvent[] } {
+  const events: DetailedThreadEvent[] = [];
   const cwd = absolute('/repo');
   let session = 0;
   const scope: TurnScope = {

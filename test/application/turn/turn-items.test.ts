@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TurnItems } from '../../../src/application/turn/turn-items.js';
-import type { ThreadEvent } from '../../../src/domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../../src/domain/conversation/thread-event.js';
 
 function recording(deltas: 'reported' | 'dropped' = 'reported') {
-  const events: ThreadEvent[] = [];
+  const events: DetailedThreadEvent[] = [];
   return { events, items: new TurnItems((event) => events.push(event), deltas) };
 }
 

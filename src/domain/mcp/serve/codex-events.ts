@@ -1,5 +1,5 @@
 import { base64 } from '../../conversation/base64.js';
-import type { ThreadEvent, Usage } from '../../conversation/thread-event.js';
+import type { DetailedThreadEvent, Usage } from '../../conversation/thread-event.js';
 import type { FileUpdateChange, ThreadItem } from '../../conversation/thread-item.js';
 import { splitCommandLine } from './split-command-line.js';
 
@@ -16,7 +16,7 @@ export interface CodexEventContext {
 }
 
 /** Translates an event of a turn into the messages of the older stream; some have none. */
-export function codexEvents(event: ThreadEvent, context: CodexEventContext): readonly CodexEvent[] {
+export function codexEvents(event: DetailedThreadEvent, context: CodexEventContext): readonly CodexEvent[] {
   switch (event.type) {
     case 'turn.started':
       return [{ type: 'task_started', turn_id: context.turnId, model_context_window: null }];
@@ -43,7 +43,7 @@ export function codexEvents(event: ThreadEvent, context: CodexEventContext): rea
 }
 
 function delta(
-  { item_id, item_type, delta: piece }: Extract<ThreadEvent, { type: 'item.delta' }>,
+  { item_id, item_type, delta: piece }: Extract<DetailedThreadEvent, { type: 'item.delta' }>,
   { threadId, turnId }: CodexEventContext,
 ): readonly CodexEvent[] {
   switch (item_type) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThreadEvent } from '../../../../src/domain/conversation/thread-event.js';
+import type { DetailedThreadEvent } from '../../../../src/domain/conversation/thread-event.js';
 import type { ThreadItem } from '../../../../src/domain/conversation/thread-item.js';
 import { codexEvents } from '../../../../src/domain/mcp/serve/codex-events.js';
 
@@ -46,7 +46,7 @@ const planUpdate = {
 };
 
 describe('codexEvents', () => {
-  it.each<[ThreadEvent, readonly object[]]>([
+  it.each<[DetailedThreadEvent, readonly object[]]>([
     [{ type: 'thread.started', thread_id: 't' }, []],
     [{ type: 'turn.started' }, [{ type: 'task_started', turn_id: '3', model_context_window: null }]],
     [
