@@ -103,6 +103,7 @@ describe('a program written for the official SDK', () => {
       'write_stdin',
       'update_plan',
       'apply_patch',
+      'view_image',
     ]);
     expect(JSON.stringify(await workspace.sessions())).not.toContain('secret');
   });
