@@ -4,8 +4,9 @@ import type { AccessEffect, WindowsPlan } from './windows-plan.js';
 export function describePlan({
   token,
   access,
+  repositories,
   commandLine,
-}: Pick<WindowsPlan, 'token' | 'access' | 'commandLine'>): readonly string[] {
+}: Pick<WindowsPlan, 'token' | 'access' | 'repositories' | 'commandLine'>): readonly string[] {
   const restricting = [...token.capabilities, ...token.shared];
   return [
     `token: ${token.flags.join(', ')}`,
@@ -14,6 +15,7 @@ export function describePlan({
       ({ effect, path, capability, create }) =>
         `${names[effect]} ${path}${create ? ' (created empty)' : ''} for ${capability}`,
     ),
+    ...repositories.map((root) => `deny writing hooks and configuration of the repositories found below ${root}`),
     'job: ends with this process, no windows or clipboard of others',
     `command line: ${commandLine}`,
   ];

@@ -4,8 +4,10 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { SpawnOptions } from '../../ports/process-sandbox.js';
 import type { AccessKeeper } from './access-keeper.js';
 import { findProgram, interpreterOf } from './find-program.js';
+import { findRepositories } from './find-repositories.js';
 import type { NativeFunctions } from './native-functions.js';
 import { openPrivateDesktop } from './private-desktop.js';
+import { protectRepositories } from './protect-repositories.js';
 import { quoteBatch } from './quote-batch.js';
 import { Resources } from './resources.js';
 import { restrictToken } from './restrict-token.js';
@@ -36,7 +38,8 @@ export async function launchCommand(
 ): Promise<Launched | Unstarted> {
   const located = locate(plan);
   if (!located.ok) return { kind: 'not-started', message: located.error };
-  await access.ensure(plan.access);
+  const repositories = await Promise.all(plan.repositories.map(findRepositories));
+  await access.ensure([...plan.access, ...protectRepositories(repositories.flat(), plan.access)]);
   const { token, logon, user } = restrictToken(plan.token, native, resources);
   const desktop = openPrivateDesktop(
     [user, ...(logon === undefined ? [] : [logon]), ...plan.token.capabilities],

@@ -1,3 +1,4 @@
+import { type AbsolutePath, pathKey } from '../../domain/paths/absolute-path.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox.js';
@@ -7,7 +8,7 @@ import { planAccess } from './plan-access.js';
 import { quoteArguments } from './quote-arguments.js';
 import { refusePolicy, type WindowsSandboxLevel } from './refuse-policy.js';
 import { refuseRequest } from './refuse-request.js';
-import { sandboxName, type TokenRestrictions, type WindowsPlan } from './windows-plan.js';
+import { type AccessEntry, sandboxName, type TokenRestrictions, type WindowsPlan } from './windows-plan.js';
 
 /**
  * Turns a request into what Windows has to be told: the restrictions of the token, the entries of access lists, the environment and the
@@ -33,8 +34,20 @@ export function planRestrictions(
     shared: ['logon', 'everyone'],
   };
   const environment = profile.network === 'restricted' ? offline(request.environment) : request.environment;
-  const parts = { token, access: entries, commandLine: quoteArguments(argv) };
+  const repositories = level === 'hardened' ? writableWorkspaces(request, entries) : [];
+  const parts = { token, access: entries, repositories, commandLine: quoteArguments(argv) };
   return ok({ sandbox: sandboxName, argv, cwd, environment, ...parts, explanation: describePlan(parts) });
+}
+
+/** The workspace roots that are open, where repositories are worked in. */
+function writableWorkspaces(
+  { context, facts }: SandboxRequest,
+  entries: readonly AccessEntry[],
+): readonly AbsolutePath[] {
+  const workspaces = new Set(context.workspaceRoots.map((root) => pathKey(facts.get(root)?.realPath ?? root)));
+  return entries
+    .filter(({ effect, path }) => effect === 'allow-write' && workspaces.has(pathKey(path)))
+    .map(({ path }) => path);
 }
 
 /** Names are compared without case, so a variable of the command that is spelled differently must give way. */

@@ -37,6 +37,8 @@ export interface WindowsPlan extends SandboxPlan {
   readonly sandbox: typeof sandboxName;
   readonly token: TokenRestrictions;
   readonly access: readonly AccessEntry[];
+  /** Directories below which repositories keep their hooks and configuration; the launcher looks for them. */
+  readonly repositories: readonly AbsolutePath[];
   /** The arguments as programs split them, by the rules of `CommandLineToArgvW`. */
   readonly commandLine: string;
 }

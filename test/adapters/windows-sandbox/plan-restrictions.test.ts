@@ -207,6 +207,15 @@ describe('the environment of a plan', () => {
 });
 
 describe('a plan', () => {
+  it.each<[WindowsSandboxLevel, readonly string[]]>([
+    ['hardened', ['C:\\ws']],
+    ['compatibility', []],
+  ])('in the level %s looks for repositories in %j', (level, roots) => {
+    const disk = { ...ws, ...directory('C:\\out') };
+    const { repositories } = plan(requestFor(managed([...writable, rule('C:\\out', 'write')]), disk), level);
+    expect(repositories).toEqual(roots);
+  });
+
   it('is told line by line, without the environment', () => {
     const { explanation, argv } = plan(requestFor(managed(writable), { ...ws, ...directory('C:\\ws\\.git') }));
     const capability = capabilitySid(workspace, ['C:\\ws\\.codex', 'C:\\ws\\.git'] as AbsolutePath[]);
@@ -217,6 +226,7 @@ describe('a plan', () => {
       `allow writing C:\\ws for ${capability}`,
       expect.stringMatching(/^deny writing C:\\ws\\\.(?:codex \(created empty\)|git) for /),
       expect.stringMatching(/^deny writing C:\\ws\\\.(?:codex \(created empty\)|git) for /),
+      'deny writing hooks and configuration of the repositories found below C:\\ws',
       'job: ends with this process, no windows or clipboard of others',
       'command line: tool "an argument"',
     ]);
