@@ -76,17 +76,24 @@ function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function time(action: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
+interface Sample {
+  readonly ms: number;
+  /** What this process alone spent, which the load of the machine changes little. */
+  readonly cpuMs: number;
+}
+
+async function time(action: () => Promise<unknown>): Promise<Sample> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
   await action();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - start, cpuMs: (user + system) / 1_000 };
 }
 
 async function measure(name: string, profile: PermissionProfile): Promise<void> {
   const wish = await request(profile, command);
   const planned = sandbox.plan(wish);
   const byHand = raw(wish);
-  const samples: Record<'raw' | 'planned' | 'gathered' | 'plan', number[]> = {
+  const samples: Record<'raw' | 'planned' | 'gathered' | 'plan', Sample[]> = {
     raw: [],
     planned: [],
     gathered: [],
@@ -102,11 +109,13 @@ async function measure(name: string, profile: PermissionProfile): Promise<void> 
     if (round >= 10) for (const key of Object.keys(seen) as (keyof typeof seen)[]) samples[key].push(seen[key]);
   }
   const ratio = (key: 'planned' | 'gathered'): string =>
-    median(samples[key].map((value, index) => value / (samples.raw[index] ?? Number.NaN))).toFixed(3);
-  const ms = (key: keyof typeof samples): string => median(samples[key]).toFixed(2);
+    median(samples[key].map(({ ms }, index) => ms / (samples.raw[index]?.ms ?? Number.NaN))).toFixed(3);
+  const ms = (key: keyof typeof samples): string => median(samples[key].map((it) => it.ms)).toFixed(2);
+  const cpu = (key: keyof typeof samples): string => median(samples[key].map((it) => it.cpuMs)).toFixed(2);
   process.stdout.write(
     `${name.padEnd(18)} raw ${ms('raw')} ms   plan + run ${ms('planned')} ms (${ratio('planned')}x)   ` +
       `facts + plan + run ${ms('gathered')} ms (${ratio('gathered')}x)   plan alone ${ms('plan')} ms   ` +
+      `CPU of this process ${cpu('raw')} / ${cpu('planned')} / ${cpu('gathered')} ms   ` +
       `${planned.ok ? planned.value.argv.length : 0} arguments\n`,
   );
 }
@@ -118,7 +127,7 @@ async function concurrent(count: number, profile: PermissionProfile): Promise<vo
   for (let round = 0; round < 10; round += 1) {
     const base = await time(() => Promise.all(Array.from({ length: count }, byHand)));
     const ours = await time(() => Promise.all(Array.from({ length: count }, () => run(wish))));
-    ratios.push(ours / base);
+    ratios.push(ours.ms / base.ms);
   }
   process.stdout.write(`${count} at once: ${median(ratios).toFixed(3)}x raw\n`);
 }

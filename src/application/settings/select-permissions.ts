@@ -12,6 +12,7 @@ import type { ThreadPermissions } from '../../domain/permissions/thread-permissi
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Environment } from '../../ports/environment.js';
 import type { FileSystem } from '../../ports/file-system.js';
+import { gatherTemporaryDirectories } from './gather-temporary-directories.js';
 import type { ThreadOptions } from './thread-options.js';
 
 /** What permissions are selected from. */
@@ -39,7 +40,7 @@ export async function selectPermissions(
   sources: PermissionSources,
 ): Promise<Result<SelectedPermissions, ConfigError>> {
   const { resolved, trust, cwd, codexHome, environment } = sources;
-  const temporary = await temporaryDirectories(sources);
+  const temporary = await gatherTemporaryDirectories(sources);
   const overrides = overridesOf(options, sources);
   const outcome = resolvePermissionProfile({
     config: resolved.config,
@@ -76,31 +77,4 @@ async function legacyRootFacts({ resolved, cwd, fileSystem }: PermissionSources)
   if (roots.length === 0) return new Map();
   const paths = pathsOfInterest(workspaceWriteProfile({ writableRoots: roots }), { cwd, workspaceRoots: [cwd] });
   return new Map(await Promise.all(paths.map(async (path) => [path, await fileSystem.inspect(path)] as const)));
-}
-
-async function temporaryDirectories({
-  environment,
-  fileSystem,
-  cwd,
-}: PermissionSources): Promise<Pick<PermissionContext, 'tmpdir' | 'slashTmp'>> {
-  const slashTmp = resolvePath(cwd, '/tmp');
-  const named = temporaryDirectoryNames(environment.platform).map((name) => variableIn(environment, name));
-  const stated = named.find((text) => text !== undefined && text !== '');
-  const tmpdir = stated === undefined ? undefined : resolvePath(cwd, stated);
-  const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
-  return {
-    ...(tmpdir === undefined ? {} : { tmpdir }),
-    ...(hasSlashTmp ? { slashTmp } : {}),
-  };
-}
-
-/** The variables that name the directory for temporary files, the one that counts first. */
-function temporaryDirectoryNames(platform: Environment['platform']): readonly string[] {
-  return platform === 'windows' ? ['TEMP', 'TMP'] : ['TMPDIR'];
-}
-
-/** Windows knows names of variables in any case. */
-function variableIn({ platform, variables }: Environment, name: string): string | undefined {
-  if (platform !== 'windows') return variables[name];
-  return Object.entries(variables).findLast(([key]) => key.toUpperCase() === name)?.[1];
 }

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { explainFailure } from '../../../../src/adapters/bubblewrap/explain-failure.js';
+import { PolicyProxy } from '../../../../src/adapters/network-proxy/policy-proxy.js';
+import type { FilteredNetwork, NetworkPolicy } from '../../../../src/domain/permissions/network-policy.js';
+import type { PermissionProfile } from '../../../../src/domain/permissions/permission-profile.js';
+import { Neighbours } from '../support/neighbours.js';
+import { describeOnLinux } from '../support/on-linux.js';
+import { runProbe } from '../support/run-probe.js';
+import { TestBench, wholeDisk } from '../support/test-bench.js';
+
+const nobody: FilteredNetwork = {
+  kind: 'filtered',
+  mode: 'full',
+  allowedDomains: [],
+  deniedDomains: [],
+  localAddresses: 'denied',
+};
+
+describeOnLinux('a command under an unusual profile', () => {
+  let bench: TestBench;
+  beforeEach(() => {
+    bench = new TestBench({ proxy: async () => new PolicyProxy() });
+  });
+  afterEach(() => bench.close());
+
+  it.each<[string, NetworkPolicy, string]>([
+    ['closed', 'restricted', 'EPERM'],
+    ['filtered', nobody, 'ECONNREFUSED'],
+  ])('that may write everywhere still has a network that is %s', async (_name, network, error) => {
+    const profile: PermissionProfile = { kind: 'managed', fileSystem: { kind: 'unrestricted' }, network };
+    const neighbours = await Neighbours.start(bench.outside);
+    const tried = await runProbe(bench, ['tcp', 'unix-path', 'keyring'], {
+      profile,
+      environment: neighbours.environment,
+    });
+    const written = await bench.sh(`echo x > '${bench.outside}/file'`, profile);
+    const reached = await neighbours.reached();
+    neighbours.stop();
+    expect([tried, written.outcome, reached]).toEqual([
+      { tcp: error, 'unix-path': 'EPERM', keyring: 'EPERM' },
+      { kind: 'exited', exitCode: 0 },
+      [],
+    ]);
+    expect(existsSync(join(bench.outside, 'file'))).toBe(true);
+  });
+
+  it('runs beside others under other profiles without taking anything from them', { timeout: 60_000 }, async () => {
+    const other = new TestBench();
+    const reading: PermissionProfile = {
+      kind: 'managed',
+      fileSystem: { kind: 'restricted', entries: [wholeDisk('read')] },
+      network: 'enabled',
+    };
+    const script =
+      'touch file 2>/dev/null && echo "wrote [$CODEX_SANDBOX_NETWORK_DISABLED]" || echo "read [$CODEX_SANDBOX_NETWORK_DISABLED]"';
+    const runs = Array.from({ length: 10 }, () => [bench.sh(script), other.sh(script, reading)]).flat();
+    const printed = (await Promise.all(runs)).map(({ stdout }) => stdout);
+    await other.close();
+    expect(printed).toEqual(Array.from({ length: 10 }, () => ['wrote [1]\n', 'read []\n']).flat());
+  });
+
+  it('is told when its arguments are more than the system takes', async () => {
+    const { outcome } = await bench.run(await bench.request(['true', 'x'.repeat(3_000_000)]));
+    expect(outcome).toEqual({ kind: 'not-started', message: 'the arguments of the command are too long' });
+  });
+
+  it('learns why no sandbox can be made inside of a sandbox', async () => {
+    const { stderr } = await bench.sh('bwrap --ro-bind / / --unshare-user true');
+    expect(explainFailure(stderr)).toMatchObject({ cause: 'no-user-namespaces' });
+  });
+});
