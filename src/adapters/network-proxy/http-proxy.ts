@@ -11,8 +11,13 @@ import { joinTunnel } from './tunnel.js';
 /** A server that listens nowhere: connections are handed to it. It passes requests on as far as the gate lets it. */
 export function createHttpProxy(gate: Gate): Server {
   const server = createServer({ requestTimeout: 0 });
-  server.on('request', (incoming, outgoing) => void passRequest(gate, incoming, outgoing));
-  server.on('connect', (incoming, client, head) => void passTunnel(gate, incoming, { client, head }));
+  // What cannot be passed on ends the connection that it came from, and nothing else: both ends may be hostile.
+  server.on('request', (incoming, outgoing) => {
+    passRequest(gate, incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  server.on('connect', (incoming, client, head) => {
+    passTunnel(gate, incoming, { client, head }).catch(() => client.destroy());
+  });
   return server;
 }
 
@@ -53,14 +58,29 @@ function forward({ incoming, outgoing, socket }: Exchange, { authority, path }: 
     else answer(outgoing, unreachableAnswer);
   };
   onward.on('error', fail);
+  onward.on('close', () => {
+    if (!outgoing.headersSent) fail();
+  });
   onward.on('response', (response) => {
     response.on('error', fail);
-    outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, forwardedHeaders(response));
-    response.pipe(outgoing);
+    if (writeHead(outgoing, response)) response.pipe(outgoing);
+    else fail();
   });
   outgoing.on('close', () => socket.destroy());
+  if (outgoing.destroyed) socket.destroy();
   incoming.on('error', fail);
   incoming.pipe(onward);
+}
+
+/** Passes the head of an answer on, unless it holds what no answer may hold. */
+function writeHead(outgoing: ServerResponse, response: IncomingMessage): boolean {
+  try {
+    outgoing.writeHead(response.statusCode ?? 502, forwardedHeaders(response));
+    return true;
+  } catch {
+    // Node.js reads more generously than it writes.
+    return false;
+  }
 }
 
 async function passTunnel(

@@ -53,7 +53,7 @@ class PolicyProxySession implements ProxySession<Duplex> {
     this.#connections.add(connection);
     connection.once('close', () => this.#connections.delete(connection));
     if (protocol === 'http') this.#http.emit('connection', connection);
-    else void this.#serveSocks(connection);
+    else this.#serveSocks(connection).catch(() => connection.destroy());
   }
 
   close(): void {

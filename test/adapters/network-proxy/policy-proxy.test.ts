@@ -250,6 +250,25 @@ describe('PolicyProxy', () => {
     expect(received).toEqual([undefined, undefined, undefined, '2', 'x'.repeat(200_000)]);
   });
 
+  it.each([
+    'HTTP/1.1 200 O\x01K\r\nX: a\x01b\r\n\r\n',
+    'HTTP/1.1 999999 x\r\n\r\n',
+    'HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+    'SSH-2.0-server\r\n',
+    '',
+  ])('takes no harm from a server that answers %j', async (answer) => {
+    await place.open();
+    const hostile = createTcpServer((socket) => socket.on('error', () => undefined).end(answer, 'latin1'));
+    hostile.listen(0, '127.0.0.1');
+    await once(hostile, 'listening');
+    const { port } = hostile.address() as AddressInfo;
+    expect(await place.ask(`http://ok.test:${port}/`)).toMatch(/^$|^HTTP\/1.1 (?:200 OK|502 Bad Gateway)$/);
+    expect(await place.ask(`http://ok.test:${place.webPort}/`)).toBe('HTTP/1.1 200 OK');
+    hostile.close();
+  });
+
   describe('over SOCKS5', () => {
     const hello = Buffer.of(5, 1, 0);
 
