@@ -158,11 +158,11 @@ profile BASE/home/config.toml [profiles.fast]
   model = "two"
   model_providers.x.experimental_bearer_token = "[redacted]"
 
-session the option \`configOverrides\`
+session the option \`configOverrides\` (\`-c\`)
   model_verbosity = "high"
   api_key = "[redacted]"
 
-warning: the option \`configOverrides\`: unknown key \`api_key\` is ignored
+warning: the option \`configOverrides\` (\`-c\`): unknown key \`api_key\` is ignored
 `,
     ]);
   });
