@@ -12,7 +12,7 @@ import { throwIfAborted } from './throw-if-aborted.js';
 import { announceOutcome } from './turn/announce-outcome.js';
 import { EventQueue } from './turn/event-queue.js';
 import { runTurn } from './turn/run-turn.js';
-import type { RunningTurn, TurnReport, TurnRequest } from './turn/turn-request.js';
+import type { RunningTurn, TurnControl, TurnReport, TurnRequest } from './turn/turn-request.js';
 import {
   type Compaction,
   requireCompletion,
@@ -178,8 +178,8 @@ export class Thread {
     this.#requireOpen();
     using _lock = this.#lock.acquire();
     using _stop = this.#interruptOn(signal);
-    const queue = new EventQueue<DetailedThreadEvent>();
-    this.#turn = this.#runTurn(input, options, (event) => queue.push(event)).then(
+    const queue = new EventQueue(weightOf);
+    this.#turn = this.#runTurn(input, options, queue).then(
       () => queue.end(),
       (error: unknown) => queue.fail(error),
     );
@@ -195,7 +195,8 @@ export class Thread {
     }
   }
 
-  async #runTurn(input: Input, options: StreamOptions, emit: (event: DetailedThreadEvent) => void): Promise<void> {
+  async #runTurn(input: Input, options: StreamOptions, events: EventQueue<DetailedThreadEvent>): Promise<void> {
+    const emit = (event: DetailedThreadEvent): void => events.push(event);
     const outputSchema = decodeOutputSchema(options.outputSchema);
     const limits = checkLimits(options.limits, 'a turn');
     const opened = await this.#claim();
@@ -211,7 +212,8 @@ export class Thread {
       ...(outputSchema === undefined ? {} : { outputSchema }),
     };
     this.#warned = true;
-    const report = await this.#perform(opened, request, emit);
+    const room = (aborted: AbortSignal): Promise<void> | undefined => events.room(aborted);
+    const report = await this.#perform(opened, request, { emit, room });
     announceOutcome(opened, { request, report, emit });
   }
 
@@ -226,17 +228,17 @@ export class Thread {
     const turnId = ports.ids.uuid();
     const silence = { warnings: [], deltas: 'dropped', diffs: 'left-out' } as const;
     const request: TurnRequest = { turnId, goal: { kind: 'compaction' }, limits: {}, ...silence };
-    return { tokensBefore, ...(await this.#perform(opened, request, nothing)) };
+    return { tokensBefore, ...(await this.#perform(opened, request, { emit: nothing, room: nothing })) };
   }
 
   async #perform(
     opened: OpenThread,
     request: TurnRequest,
-    emit: (event: DetailedThreadEvent) => void,
+    outlet: Pick<TurnControl, 'emit' | 'room'>,
   ): Promise<TurnReport> {
     try {
       const { signal } = this.#interruption;
-      this.#report = await runTurn(opened, request, { emit, signal, started: (turn) => this.#begin(turn) });
+      this.#report = await runTurn(opened, request, { ...outlet, signal, started: (turn) => this.#begin(turn) });
       return this.#report;
     } finally {
       this.#running = undefined;
@@ -288,6 +290,14 @@ export class Thread {
   }
 }
 
-function nothing(): void {
+/** About how many bytes an event keeps while it waits to be read. */
+function weightOf(event: DetailedThreadEvent): number {
+  if (event.type === 'item.delta') return 128 + 2 * event.delta.length;
+  const output = event.type === 'item.completed' && event.item.type === 'command_execution';
+  return 128 + (output ? 2 * event.item.aggregated_output.length : 0);
+}
+
+function nothing(): undefined {
   // Nobody wants to know.
+  return undefined;
 }

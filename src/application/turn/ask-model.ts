@@ -8,6 +8,8 @@ export interface AskingParts {
   readonly signal: AbortSignal;
   /** Gets the events in order; the last one is `completed` or `failed`, unless the signal aborts. */
   readonly take: (event: ModelEvent) => void;
+  /** Settles when more events may be taken; undefined when they may be already. Nobody waits when absent. */
+  readonly room?: (signal: AbortSignal) => Promise<void> | undefined;
 }
 
 /**
@@ -24,7 +26,11 @@ export async function askModel(model: Model, request: ModelRequest, parts: Askin
     tools: request.tools.length,
   });
   try {
-    for await (const event of model.stream(request, signal)) verdict.take(event);
+    for await (const event of model.stream(request, signal)) {
+      verdict.take(event);
+      const full = parts.room?.(signal);
+      if (full !== undefined) await full;
+    }
   } catch (error) {
     if (!signal.aborted) {
       ports.logger.log('error', 'the model adapter threw instead of reporting a failure', { module: 'model', error });

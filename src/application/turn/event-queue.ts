@@ -1,24 +1,55 @@
-/** Hands values from a producer that cannot wait to a consumer that iterates at its own pace. */
+/** How much may wait to be read before whoever can wait is asked to. */
+const maxWeight = 4 * 1024 * 1024;
+
+/**
+ * Hands values from producers to a consumer that iterates at its own pace. Nothing that is pushed is refused; a producer that can wait
+ * asks for `room`, so that a stream without end does not fill the memory while nobody reads.
+ */
 export class EventQueue<T> implements AsyncIterable<T> {
+  readonly #weigh: (value: T) => number;
   #values: T[] = [];
+  #weight = 0;
+  #roomy = new Set<() => void>();
   #ended: { readonly error?: unknown } | undefined;
   #wake: (() => void) | undefined;
+
+  /** @param weigh how much of the memory a value takes, about, in bytes */
+  constructor(weigh: (value: T) => number = () => 1) {
+    this.#weigh = weigh;
+  }
 
   push(value: T): void {
     if (this.#ended !== undefined) return;
     this.#values.push(value);
+    this.#weight += this.#weigh(value);
     this.#wake?.();
+  }
+
+  /** Settles when what waits is little enough, or `signal` aborts; undefined when there is room already. */
+  room(signal: AbortSignal): Promise<void> | undefined {
+    if (this.#weight < maxWeight || this.#ended !== undefined || signal.aborted) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        signal.removeEventListener('abort', go);
+        this.#roomy.delete(go);
+        resolve();
+      };
+      signal.addEventListener('abort', go);
+      this.#roomy.add(go);
+    });
   }
 
   /** Ends the iteration after the values that were pushed. */
   end(): void {
     this.#ended ??= {};
+    this.#makeRoom();
     this.#wake?.();
   }
 
   /** Ends the iteration with an exception after the values that were pushed. */
   fail(error: unknown): void {
     this.#ended ??= { error };
+    this.#makeRoom();
     this.#wake?.();
   }
 
@@ -26,6 +57,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     for (;;) {
       const ready = this.#values;
       this.#values = [];
+      this.#makeRoom();
       yield* ready;
       if (this.#values.length > 0) continue;
       if (this.#ended !== undefined) {
@@ -36,5 +68,10 @@ export class EventQueue<T> implements AsyncIterable<T> {
         this.#wake = resolve;
       });
     }
+  }
+
+  #makeRoom(): void {
+    this.#weight = 0;
+    for (const go of [...this.#roomy]) go();
   }
 }

@@ -1,22 +1,23 @@
 import { assertNever } from '../../domain/result.js';
 import type { TurnInput } from '../../domain/turn/turn-protocol.js';
 import type { Model, ModelEvent, ModelRequest } from '../../ports/model.js';
-import { askModel } from './ask-model.js';
+import { type AskingParts, askModel } from './ask-model.js';
 import type { TurnScope } from './turn-scope.js';
 
 /** Who wants to know what a sampling produces. */
 export interface SamplingParts {
   readonly scope: TurnScope;
   readonly signal: AbortSignal;
+  readonly room: NonNullable<AskingParts['room']>;
   readonly dispatch: (input: TurnInput) => void;
 }
 
 /** Asks the model to continue the history, once, and reports what it produces. */
 export function sampleModel(model: Model, request: ModelRequest, parts: SamplingParts): Promise<void> {
-  const { scope, signal, dispatch } = parts;
+  const { scope, signal, dispatch, room } = parts;
   // What an earlier sampling left unfinished is said again as a whole.
   scope.items.abandonStreams();
-  return askModel(model, request, { ports: scope.ports, signal, take: (event) => take(event, scope, dispatch) });
+  return askModel(model, request, { ports: scope.ports, signal, room, take: (event) => take(event, scope, dispatch) });
 }
 
 function take(event: ModelEvent, { items }: TurnScope, dispatch: (input: TurnInput) => void): void {

@@ -21,10 +21,11 @@ export interface HandlerParts {
   readonly meter: UsageMeter;
   readonly spoken: SpokenInput;
   readonly emit: TurnControl['emit'];
+  readonly room: TurnControl['room'];
 }
 
 /** How the effects of a turn reach the model, the session and the host. */
-export function turnHandlers({ thread, request, scope, tools, meter, spoken, emit }: HandlerParts): TurnHandlers {
+export function turnHandlers({ thread, request, scope, tools, meter, spoken, emit, room }: HandlerParts): TurnHandlers {
   const { session, model, settings } = thread;
   const { turnId, outputSchema } = request;
   const schema = outputSchema === undefined ? {} : { outputSchema };
@@ -42,7 +43,7 @@ export function turnHandlers({ thread, request, scope, tools, meter, spoken, emi
     sample: (dispatch, signal) => {
       const { history } = session;
       const parts = { turnId, history, tools: offered, parallelToolCalls: true, ...schema };
-      return sampleModel(model, modelRequest(thread, parts), { scope, signal, dispatch });
+      return sampleModel(model, modelRequest(thread, parts), { scope, signal, dispatch, room });
     },
     compact: (share, dispatch, signal) => compactHistory(thread, { turnId, share, dispatch, signal }),
     replaceHistory: (replacement) => session.replace(replacement),

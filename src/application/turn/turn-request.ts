@@ -30,6 +30,8 @@ export interface RunningTurn {
 /** How a turn is watched and steered. */
 export interface TurnControl {
   emit(event: DetailedThreadEvent): void;
+  /** Settles when the host has read enough of what was emitted, or the signal aborts; undefined when there is no need to wait. */
+  room(signal: AbortSignal): Promise<void> | undefined;
   /** Aborts when the turn is interrupted, also before it can be interrupted otherwise. */
   readonly signal: AbortSignal;
   /** Called once the turn can be steered and interrupted. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../conversation/history-item.js';
+import type { HistoryEntry, HistoryItem } from '../conversation/history-item.js';
 import { messageText } from '../conversation/project-item.js';
 import type { TokenUsage } from '../conversation/token-usage.js';
 import { assertNever } from '../result.js';
@@ -80,10 +80,17 @@ function unchanged(state: TurnState): TurnStep {
 
 function takeItem(state: Sampling, entry: HistoryEntry): TurnStep {
   const { item } = entry;
+  // Only what a model can say is taken: words in the user's name, or outputs of calls, would be part of every later request.
+  if (!isOfModel(item)) return unchanged(state);
   const grown = addedToContext(state, [entry]);
   if (item.kind === 'function-call' || item.kind === 'custom-tool-call') return takeCall(grown, item, entry);
   const spoken = item.kind === 'message' && item.role === 'assistant' ? { lastMessage: messageText(item) } : {};
   return { state: { ...grown, ...spoken }, effects: [{ type: 'record', entries: [entry] }] };
+}
+
+function isOfModel(item: HistoryItem): boolean {
+  if (item.kind === 'message') return item.role === 'assistant';
+  return item.kind !== 'function-call-output' && item.kind !== 'custom-tool-call-output';
 }
 
 function endSampling(state: Sampling, usage: TokenUsage | undefined): TurnStep {
