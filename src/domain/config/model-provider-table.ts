@@ -8,7 +8,7 @@ export const modelProviderTable = table({
   envKeyInstructions: field(text, 'How to get the key; shown when the variable is missing.'),
   experimentalBearerToken: secretField(text, 'The API key itself. Prefer `env_key`.'),
   wireApi: field(choice('responses'), 'Protocol of the service.'),
-  queryParams: field(mapOf(text), 'Query parameters that are added to every request.'),
+  queryParams: secretField(mapOf(text), 'Query parameters that are added to every request.'),
   httpHeaders: secretField(mapOf(text), 'Headers that are added to every request.'),
   envHttpHeaders: field(mapOf(text), 'Headers whose values are read from the named environment variables.'),
   requestMaxRetries: field(wholeNumber(0), 'Retries of a request that was not answered. Default 4.'),
