@@ -18,16 +18,6 @@ export async function memoryGrowth(work: () => Promise<unknown>): Promise<number
   return Math.max(most, inUse()) - before;
 }
 
-/** What is left of a memory's growth when the garbage is gone, in bytes. */
-export async function memoryKept(work: () => Promise<unknown>): Promise<number> {
-  const collect = garbageCollector();
-  collect();
-  const before = inUse();
-  await work();
-  collect();
-  return inUse() - before;
-}
-
 function inUse(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
