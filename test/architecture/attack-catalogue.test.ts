@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const tests = resolve(import.meta.dirname, '..');
+
+type Proof = readonly [file: string, title: string];
+
+const races = 'adapters/node/node-file-system-races.test.ts';
+const sandboxFiles = 'adapters/bubblewrap/attacks/file-system.test.ts';
+const sandboxSearches = 'adapters/bubblewrap/attacks/searches.test.ts';
+const model = 'integration/hostile-model.test.ts';
+const patches = 'integration/hostile-patches.test.ts';
+const projects = 'integration/hostile-projects.test.ts';
+const secrets = 'integration/secrets.test.ts';
+const sessions = 'integration/session-files.test.ts';
+const tools = 'integration/tools.test.ts';
+const configuration = 'adapters/toml-config/toml-config-source.test.ts';
+const damaged = 'adapters/rollout-store/damaged-session.test.ts';
+const mcpServers = 'adapters/mcp-client/hostile-servers.test.ts';
+const mcpHttp = 'adapters/mcp-client/http-servers.test.ts';
+
+/** What somebody may try, and where it is tried. A test that is renamed or removed is missed here. */
+const attacks: readonly (readonly [attempt: string, ...proofs: readonly Proof[]])[] = [
+  [
+    'swap a directory for a link while a patch is written',
+    [races, 'a directory and a link, never touches what is outside'],
+  ],
+  ['leave a process behind that races the next command', [sandboxFiles, 'leaves no background process behind']],
+  [
+    'make a search of the disk endless',
+    [sandboxSearches, 'is refused when the whole disk would have to be searched'],
+    [sandboxSearches, 'keeps the command from being run when it matches more than can be covered'],
+  ],
+  [
+    'have a FIFO or a device read',
+    [projects, 'a FIFO'],
+    [projects, 'a device'],
+    [configuration, 'that is a FIFO is refused without waiting for a writer'],
+    [patches, 'names a FIFO'],
+    [tools, 'neither opens a FIFO nor reads what the permissions deny'],
+    [damaged, 'is refused when it is a FIFO, without waiting for a writer'],
+  ],
+  [
+    'make a writable root missing, a file, or a link',
+    [sandboxFiles, 'may use a writable file and ignores a missing writable root'],
+    [sandboxFiles, 'is not run when a writable root is reached through a link that another root lets it replace'],
+  ],
+  ['give the workspace a name that means something', [projects, 'may have any name'], [sandboxFiles, 'with space']],
+  [
+    'work in the home or at the root',
+    [projects, 'that is the home of the user keeps the settings of the next thread from being changed'],
+    [sandboxFiles, 'keeps the metadata of the whole disk protected when everything is the workspace'],
+  ],
+  ['point $TMPDIR at the home', [projects, 'does not grow to everything when $TMPDIR is %s']],
+  ['add a file beside the workspace', [patches, 'adds beside the workspace']],
+  ['add a file at an absolute path', [patches, 'adds at an absolute path']],
+  ['move a file out', [patches, 'moves a file out']],
+  ['delete a file outside', [patches, 'deletes a file outside']],
+  [
+    'change hooks or settings',
+    [patches, 'adds a hook of the repository'],
+    [patches, 'adds a configuration for the next thread'],
+  ],
+  ['write through a link', [patches, 'adds through a linked directory'], [patches, 'updates a linked file']],
+  ['write through a hard link', [patches, 'updates a hard link writes through it and keeps it']],
+  [
+    'write a patch that is no honest patch',
+    [patches, 'adds through a path that turns back'],
+    [patches, 'names a path with a NUL'],
+    [patches, 'names a path twice'],
+    [patches, 'ends its lines with CR LF'],
+    [patches, 'has a path of another system'],
+    [patches, 'comes through the shell cannot leave the workspace by a directory'],
+    [patches, 'is larger than 16 million characters is refused without being looked at'],
+    ['domain/patch/plan-patch.test.ts', 'C:a'],
+  ],
+  [
+    'find a key in what is left behind',
+    [secrets, 'reaches the provider and appears nowhere else'],
+    ['adapters/openai-responses/failures.test.ts', 'shows no secret that the provider quotes, and no query'],
+    ['adapters/stderr-logger/stderr-logger.test.ts', 'without secrets and escapes'],
+  ],
+  ['write the settings of the next thread', [projects, 'keeps the settings of the next thread from being changed']],
+  [
+    'put arguments into a notification',
+    ['adapters/terminal-notifier/terminal-notifier-notifier.test.ts', 'makes one call with only its own options'],
+  ],
+  [
+    'plant instructions',
+    [projects, 'a link out of the project'],
+    [projects, 'are cut when they are endless, at little cost'],
+    [projects, 'are told as they are when they are not what they seem'],
+  ],
+  [
+    'evade the assessment of commands',
+    ['domain/commands/known-safe.test.ts', 'isKnownSafe'],
+    ['domain/commands/parse-plain-script.test.ts', 'refuses `%s`'],
+    ['domain/commands/dangerous.test.ts', 'flags what is nested deeper than it looks'],
+  ],
+  ['poison the shell of the next command', [projects, 'does not hand the shell of one command to the next']],
+  [
+    'be a bad MCP server',
+    [mcpServers, 'wrong-ids: only the answer to the request counts'],
+    [mcpServers, 'odd-tools: what can be used is offered under clean names'],
+    [mcpServers, 'stays small while servers flood it'],
+  ],
+  ['be a bad MCP server over HTTP', [mcpHttp, 'does not get the token sent elsewhere']],
+  [
+    'be a bad model',
+    [model, 'streams without end uses no memory for what nobody wants'],
+    [model, 'is held back while the host does not read'],
+    [model, 'calls a tool with arguments of many megabytes gets an answer'],
+    [model, 'sends characters that are none has them replaced'],
+    [model, 'answers calls that nobody made, or speaks as the user, is not believed'],
+    [model, 'a tool that does not exist'],
+    [model, 'makes two calls under one id gets an answer to each'],
+    [model, 'nests an item 100,000 deep'],
+    ['integration/retries.test.ts', 'a stream that ends early'],
+  ],
+  [
+    'print what a terminal obeys, without end',
+    [model, 'prints without end and without a line'],
+    [model, 'prints control characters has them passed on as data'],
+    ['cli/visible-text.test.ts', 'leaves no control character but tab and newline, whatever comes'],
+  ],
+  [
+    'write a configuration that is a bomb',
+    [configuration, 'with deep arrays is refused at the place'],
+    ['domain/permissions/hostile-input.test.ts', 'of ten megabytes is decoded in linear time'],
+  ],
+  [
+    'tamper with a session',
+    [sessions, 'does not raise the permissions of who resumes it'],
+    [sessions, 'passes over lines that are no records, however they look'],
+    [sessions, 'loses nothing to a line that was never finished'],
+    [damaged, 'is refused behind a symbolic link'],
+    ['adapters/rollout-store/several-processes.test.ts', 'is refused, unless the superuser owns it or reads it'],
+    ['integration/failures.test.ts', 'says that a thread does not exist, and that an id is none'],
+  ],
+  [
+    'have an image read that is none of the thread’s business',
+    ['application/tools/view-image.test.ts', 'a link to what may not be read'],
+    ['application/tools/view-image.test.ts', 'what a pattern denies'],
+    ['application/tools/view-image.test.ts', 'an image that is too large to be shown'],
+    ['application/tools/view-image.test.ts', 'reads nothing through a link that is put in its way'],
+  ],
+];
+
+describe('the catalogue of attacks', () => {
+  it.each(attacks.flatMap(([attempt, ...proofs]) => proofs.map(([file, title]) => [attempt, title, file] as const)))(
+    '%s: %s',
+    (_, title, file) => {
+      expect(readFileSync(join(tests, file), 'utf8')).toContain(title);
+    },
+  );
+});
