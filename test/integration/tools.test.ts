@@ -211,3 +211,15 @@ describe('a patch that is handed to the shell', () => {
     expect(output).toMatch(/^apply_patch verification failed: invalid patch: /);
   });
 });
+
+describe('reasoning', () => {
+  it.each<[string, CodexOptions['config'], object]>([
+    ['of a known model', {}, { reasoning: { effort: 'medium' }, include: ['reasoning.encrypted_content'] }],
+    ['as the settings want it', { model_reasoning_effort: 'high' }, { reasoning: { effort: 'high' } }],
+    ['of a model that is not known', { model: 'llama' }, { reasoning: null, include: [] }],
+  ])('is asked for: %s', async (_, config, expected) => {
+    await using workspace = await Workspace.create([]);
+    const { body } = await turnWith(workspace, reply(), { config: { ...config } });
+    expect(body).toMatchObject(expected);
+  });
+});

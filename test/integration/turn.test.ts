@@ -203,6 +203,7 @@ describe('a real turn', () => {
       .run('json', { outputSchema: schema });
     expect(turn.finalResponse).toBe('{"ok":true}');
     expect(workspace.server.requests[0]?.body.text).toEqual({
+      verbosity: 'low',
       format: { type: 'json_schema', strict: true, schema, name: 'codex_output_schema' },
     });
   });

@@ -6,6 +6,7 @@ import { type Settings, settingsFrom, type TextSource } from '../../domain/confi
 import { baseInstructions } from '../../domain/conversation/context/base-instructions.js';
 import type { OmittedContext } from '../../domain/conversation/context/context-messages.js';
 import { modelLimits } from '../../domain/conversation/model-limits.js';
+import { modelTraits } from '../../domain/conversation/model-traits.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { defaultToolRules, type ToolRules } from '../../domain/tools/tool-rules.js';
 import type { FileSystem } from '../../ports/file-system.js';
@@ -69,8 +70,11 @@ async function modelSettings(
     | 'compactAtTokens'
   >
 > {
+  const traits = modelTraits(model.model);
+  const effort = model.reasoningEffort ?? traits.reasoningEffort;
+  const verbosity = model.verbosity ?? traits.verbosity;
   const reasoning = {
-    ...(model.reasoningEffort === undefined ? {} : { effort: model.reasoningEffort }),
+    ...(effort === undefined ? {} : { effort }),
     ...(model.reasoningSummary === undefined ? {} : { summary: model.reasoningSummary }),
   };
   return {
@@ -80,7 +84,7 @@ async function modelSettings(
       instructions.base === undefined ? baseInstructions : await readText(instructions.base, fileSystem),
     ...(instructions.developer === undefined ? {} : { developerInstructions: instructions.developer }),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
-    ...(model.verbosity === undefined ? {} : { verbosity: model.verbosity }),
+    ...(verbosity === undefined ? {} : { verbosity }),
     ...(instructions.compactPrompt === undefined
       ? {}
       : { compactPrompt: await readText(instructions.compactPrompt, fileSystem) }),
