@@ -42,7 +42,7 @@ describe('a setting', () => {
   });
 
   it('`model_supports_reasoning_summaries` asks for them', async () => {
-    const { first } = await turnUnder({ model_supports_reasoning_summaries: true }, 'true');
+    const { first } = await turnUnder({ model: 'unknown', model_supports_reasoning_summaries: true }, 'true');
     expect(first?.reasoning).toEqual({ summary: 'auto' });
   });
 });

@@ -66,6 +66,7 @@ describe('structured output', () => {
     const title: string = turn.output.title;
     expect([title, turn.output]).toEqual(['x', { title: 'x', lines: [{ number: 1 }] }]);
     expect(workspace.server.requests[0]?.body.text).toEqual({
+      verbosity: 'low',
       format: {
         type: 'json_schema',
         strict: true,
