@@ -13,6 +13,7 @@ export { type LinkGuard, NodeFileSystem } from './adapters/node/node-file-system
 export { ProcessEnvironment, type ProcessEnvironmentOptions } from './adapters/node/process-environment.js';
 export { RandomIds } from './adapters/node/random-ids.js';
 export { SystemClock } from './adapters/node/system-clock.js';
+export { loadPseudoTerminals } from './adapters/node-pty/load-pseudo-terminals.js';
 export {
   NotifyCommandNotifier,
   type NotifyCommandNotifierOptions,

@@ -180,6 +180,14 @@ export type {
   SpawnOptions,
 } from './ports/process-sandbox.js';
 export type { ProgramCall, ProgramLauncher } from './ports/program-launcher.js';
+export type {
+  LoadPseudoTerminals,
+  OpenTerminal,
+  PseudoTerminals,
+  TerminalProcess,
+  TerminalProgram,
+  TerminalSize,
+} from './ports/pseudo-terminals.js';
 export type { RuleStore, RuleStoreError } from './ports/rule-store.js';
 export type { Span, SpanAttributes, Telemetry } from './ports/telemetry.js';
 export type {

@@ -17,6 +17,7 @@ import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-op
 import { codexSettings } from './codex-settings.js';
 import { enforcingSandbox } from './enforcing-sandbox.js';
 import { lazyDiffs } from './lazy-diffs.js';
+import { lazyTerminals } from './lazy-terminals.js';
 import { McpServers } from './mcp/mcp-servers.js';
 import { ModelProviders } from './model-providers.js';
 import { Notifiers } from './notifiers.js';
@@ -71,7 +72,7 @@ function bindStorage({ container, adapters }: Bindings): void {
 }
 
 function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
-  const unconfined = new NoSandbox();
+  const unconfined = new NoSandbox({ terminals: lazyTerminals });
   const shipped = (): PlatformSandbox => {
     const { platform } = container.get(tokens.environment);
     const enforcing = enforcingSandbox(platform, { level: sandbox?.level ?? 'hardened' });

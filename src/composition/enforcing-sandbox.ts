@@ -1,6 +1,7 @@
 import type { PolicyProxy } from '../adapters/network-proxy/policy-proxy.js';
 import type { Environment } from '../ports/environment.js';
 import type { ProcessSandbox } from '../ports/process-sandbox.js';
+import { lazyTerminals } from './lazy-terminals.js';
 
 /** What the shipped sandboxes can be asked for in common. */
 export interface EnforcingOptions {
@@ -16,7 +17,7 @@ export function enforcingSandbox(
     case 'linux':
       return async () => {
         const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
-        return new BubblewrapSandbox({ ...options, proxy: policyProxy });
+        return new BubblewrapSandbox({ ...options, proxy: policyProxy, terminals: lazyTerminals });
       };
     case 'macos':
       return async () => {
@@ -24,7 +25,8 @@ export function enforcingSandbox(
           import('../adapters/seatbelt/seatbelt-sandbox.js'),
           import('../adapters/no-sandbox/no-sandbox.js'),
         ]);
-        return new SeatbeltSandbox({ ...options, launcher: new NoSandbox({ backgroundProcesses: 'killed' }) });
+        const launcher = new NoSandbox({ backgroundProcesses: 'killed', terminals: lazyTerminals });
+        return new SeatbeltSandbox({ ...options, launcher });
       };
     case 'windows':
       return async () => {

@@ -4,6 +4,7 @@ import type { PathFacts } from '../domain/permissions/path-facts.js';
 import type { PermissionContext } from '../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../domain/permissions/permission-profile.js';
 import type { Result } from '../domain/result.js';
+import type { TerminalSize } from './pseudo-terminals.js';
 
 /** A command to confine. */
 export interface SandboxRequest {
@@ -78,6 +79,11 @@ export type CommandOutcome =
 export interface SpawnOptions {
   /** `closed`: the command reads end of file at once. */
   readonly stdin: 'closed' | 'open';
+  /**
+   * A wish for a terminal in place of pipes: input, output and errors are then one, all output is reported as `stdout`, and what is written is
+   * typed. Where there are no terminals, the command gets pipes all the same.
+   */
+  readonly terminal?: TerminalSize;
   /** Wall clock, > 0; no limit when absent. On expiry the whole process tree is killed. */
   readonly timeoutMs?: number;
   /** Aborting kills the whole process tree. */

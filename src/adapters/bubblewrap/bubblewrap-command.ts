@@ -74,10 +74,9 @@ export class BubblewrapCommand implements SandboxedProcess {
 
   #send(item: Uint8Array | 'end'): void {
     if (this.#options.stdin === 'closed') return;
-    const stdin = this.#running?.stdin;
     if (this.#running === undefined) this.#unsent.push(item);
-    else if (item === 'end') stdin?.end();
-    else if (stdin?.writable) stdin.write(item);
+    else if (item === 'end') this.#running.end();
+    else this.#running.write(item);
   }
 
   #stop(reason: 'timed-out' | 'aborted'): void {

@@ -14,6 +14,7 @@ import type {
   SandboxRequest,
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
+import type { LoadPseudoTerminals, OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
@@ -28,6 +29,7 @@ import { probeBubblewrap, type WorkingBubblewrap } from './probe-bubblewrap.js';
 import { compileFilter } from './seccomp/compile-filter.js';
 import { type FilterPurpose, filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
 import { isStateDirectoryComplete, prepareStateDirectory } from './state-directory.js';
+import { takingTerminal } from './taking-terminal.js';
 import type { Unavailability } from './unavailable-cause.js';
 
 /** How a {@link BubblewrapSandbox} works. */
@@ -42,6 +44,8 @@ export interface BubblewrapOptions {
   readonly stateDirectory?: AbsolutePath;
   /** Makes the proxy for profiles that filter the network, when it is first needed. Without it such profiles are refused. */
   readonly proxy?: () => Promise<NetworkProxy<Duplex>>;
+  /** What makes terminals for commands that wish for one; without it they get pipes. */
+  readonly terminals?: LoadPseudoTerminals;
   /** Absolute paths to look for `bwrap` at, instead of those where system packages put it. */
   readonly binaries?: readonly string[];
 }
@@ -61,6 +65,7 @@ interface Ready extends WorkingBubblewrap {
 export class BubblewrapSandbox implements ProcessSandbox {
   readonly #settings: PlanSettings;
   readonly #binaries: readonly string[];
+  readonly #loadTerminals: LoadPseudoTerminals | undefined;
   readonly #confine: PlanConfinement;
   readonly #makeProxy: BubblewrapOptions['proxy'];
   readonly #search = new DiskSearch();
@@ -74,6 +79,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
   constructor(options: BubblewrapOptions = {}) {
     const level = options.level ?? 'hardened';
     this.#binaries = options.binaries ?? usualPlaces;
+    this.#loadTerminals = options.terminals;
     this.#settings = {
       level,
       missingMetadata: options.missingMetadata ?? (level === 'hardened' ? 'skip' : 'mask'),
@@ -150,23 +156,53 @@ export class BubblewrapSandbox implements ProcessSandbox {
     return ready;
   }
 
-  async #prepare(plan: BubblewrapPlan, { stdin, onBlocked = ignore }: SpawnOptions): Promise<PreparedCommand> {
+  async #prepare(plan: BubblewrapPlan, options: SpawnOptions): Promise<PreparedCommand> {
     this.#ready ??= this.#makeReady();
-    const { binary, architecture, pipes, placeholders } = await this.#ready;
-    const { stateDirectory } = this.#settings;
-    if (!isStateDirectoryComplete(stateDirectory)) this.#prepareState();
+    const ready = await this.#ready;
+    if (!isStateDirectoryComplete(this.#settings.stateDirectory)) this.#prepareState();
     const makesProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);
-    const launch = await prepareLaunch(plan, { settings: this.#settings, search: this.#search, placeholders });
-    const filter = plan.filter === undefined ? undefined : this.#filter(plan.filter, architecture);
-    const proxy = makesProxy?.(onBlocked);
-    return {
-      program: plan.program,
-      input: { binary, ...launch.rendered, filter, stdin, pipes, proxy },
-      release: () => {
+    const terminal = await this.#openTerminal(options);
+    try {
+      const prepared = await this.#prepareIn(terminal, plan, { stdin: options.stdin, ready });
+      const proxy = makesProxy?.(options.onBlocked ?? ignore);
+      const release = (): void => {
+        terminal?.close();
         proxy?.close();
-        launch.release();
-      },
+        prepared.release();
+      };
+      return { ...prepared, input: { ...prepared.input, proxy }, release };
+    } catch (error) {
+      terminal?.close();
+      throw error;
+    }
+  }
+
+  async #openTerminal({ terminal: size, onOutput }: SpawnOptions): Promise<OpenTerminal | undefined> {
+    const terminals = size === undefined ? undefined : await this.#loadTerminals?.();
+    return size && terminals?.open(size, (bytes) => onOutput({ stream: 'stdout', bytes }));
+  }
+
+  async #prepareIn(
+    terminal: OpenTerminal | undefined,
+    plan: BubblewrapPlan,
+    { stdin, ready }: Pick<SpawnOptions, 'stdin'> & { readonly ready: Ready },
+  ): Promise<PreparedCommand> {
+    const { binary, architecture, pipes, placeholders } = ready;
+    const command = terminal === undefined ? plan.launch.command : takingTerminal(plan.launch.command);
+    const launch = await prepareLaunch(plan, {
+      settings: this.#settings,
+      search: this.#search,
+      placeholders,
+      command,
+    });
+    const purpose = plan.filter && {
+      ...plan.filter,
+      ...(terminal === undefined ? {} : { terminal: 'given' as const }),
     };
+    const filter = purpose === undefined ? undefined : this.#filter(purpose, architecture);
+    const given = terminal === undefined ? {} : { terminal };
+    const input = { binary, ...launch.rendered, filter, stdin, pipes, proxy: undefined, ...given };
+    return { program: plan.program, input, release: launch.release };
   }
 
   async #proxyFor(rules: FilteredNetwork): Promise<OpenProxy> {

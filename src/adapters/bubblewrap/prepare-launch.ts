@@ -14,6 +14,8 @@ export interface LaunchTools {
   readonly settings: MountSettings;
   readonly search: DiskSearch;
   readonly placeholders: PlaceholderRegistry;
+  /** What is started in the sandbox to start the command. */
+  readonly command: readonly string[];
 }
 
 /** A launch whose mount points stand on the host until they are released. */
@@ -32,7 +34,7 @@ export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): P
     const options = unchanged
       ? plannedOptions(plan)
       : renderOptions({ ...plan.launch, steps }, coverPaths(tools.settings.stateDirectory), plan.filter);
-    const rendered = divideLaunch(options, plan.launch.command, plan.environment);
+    const rendered = divideLaunch(options, tools.command, plan.environment);
     const size = argumentCount([...rendered.arguments, ...rendered.settings], {});
     if (size > maxArguments) throw refused(tooLarge(size));
     return { rendered, release: () => lease.release() };

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/promises';
 import type { OutputChunk } from '../../ports/process-sandbox.js';
+import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
 import { HeldBackErrors } from './held-back-errors.js';
 import { LauncherStatus } from './launcher-status.js';
@@ -25,7 +26,10 @@ export interface LauncherResult {
 
 /** Bubblewrap while it runs. */
 export interface RunningLauncher {
-  readonly stdin: Writable | null;
+  /** Writes to the input of the command, or types in its terminal. */
+  write(bytes: Uint8Array): void;
+  /** Ends the input. */
+  end(): void;
   readonly result: Promise<LauncherResult>;
   /** Kills bubblewrap, and with it everything inside. */
   kill(): void;
@@ -37,12 +41,15 @@ const maxEagerMs = 0.5;
 /** Starts bubblewrap once and follows it to its end. Throws what the system says when it cannot even be started. */
 export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk) => void): RunningLauncher {
   const { child, outputs } = startLauncher(input);
+  const { terminal } = input;
   const status = new LauncherStatus();
   const errors = new HeldBackErrors(onOutput);
   const passage = input.proxy === undefined ? undefined : new ProxyPassage(child, input.proxy);
   const streams = [
     ...(passage === undefined ? [] : [passage]),
-    listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes })),
+    terminal === undefined
+      ? listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }))
+      : { closed: terminal.ended, stop: () => terminal.close() },
     listen(streamOf(outputs[1], child.stderr), (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
@@ -50,8 +57,21 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const result = follow({ child, streams, status, errors, passage }).finally(() => {
     for (const output of outputs) output?.release();
   });
-  return { stdin: child.stdin, result, kill: () => killGroup(child) };
+  return { ...inputOf(child, terminal), result, kill: () => killGroup(child) };
 }
+
+function inputOf({ stdin }: ChildProcess, terminal: OpenTerminal | undefined): Pick<RunningLauncher, 'write' | 'end'> {
+  if (terminal !== undefined) return { write: (bytes) => terminal.write(bytes), end: () => terminal.write(endOfInput) };
+  return {
+    write: (bytes) => {
+      if (stdin?.writable) stdin.write(bytes);
+    },
+    end: () => void stdin?.end(),
+  };
+}
+
+/** What a person types at a terminal to end the input: Ctrl-D. */
+const endOfInput = Uint8Array.of(4);
 
 interface Listening {
   readonly closed: Promise<void>;

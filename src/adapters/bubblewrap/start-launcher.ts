@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioNull, type StdioPipe, spawn } from 'node:c
 import { closeSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { ProxySession } from '../../ports/network-proxy.js';
+import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { leakingDescriptors } from './leaking-descriptors.js';
 import type { OutputPipe, PipePool } from './pipe-pool.js';
 
@@ -17,6 +18,8 @@ export interface LauncherInput {
   readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
   readonly pipes: PipePool;
+  /** What the command reads and writes in place of pipes; errors of bubblewrap still come through a pipe. */
+  readonly terminal?: OpenTerminal;
 }
 
 /** Bubblewrap right after its start, with the pipes for standard output and error where there are any. */
@@ -27,7 +30,8 @@ export interface StartedLauncher {
 
 /** Starts bubblewrap in a process group of its own, with nothing of ours but the descriptors that it needs. */
 export function startLauncher(input: LauncherInput): StartedLauncher {
-  const outputs = [input.pipes.acquire(), input.pipes.acquire()] as const;
+  const { pipes, terminal } = input;
+  const outputs = [terminal === undefined ? pipes.acquire() : undefined, pipes.acquire()] as const;
   const nowhere = openSync('/dev/null', 'r');
   try {
     const stdio = descriptors(input, outputs, nowhere);
@@ -39,6 +43,7 @@ export function startLauncher(input: LauncherInput): StartedLauncher {
     for (const output of outputs) output?.release();
     throw error;
   } finally {
+    terminal?.closeDevice();
     closeSync(nowhere);
     for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
   }
@@ -47,13 +52,14 @@ export function startLauncher(input: LauncherInput): StartedLauncher {
 type Stdio = StdioPipe | StdioNull | 'ipc' | number;
 
 function descriptors(
-  { stdin, filter, proxy }: LauncherInput,
-  outputs: readonly (OutputPipe | undefined)[],
+  { stdin, filter, proxy, terminal }: LauncherInput,
+  [output, errors]: StartedLauncher['outputs'],
   nowhere: number,
 ): Stdio[] {
   const stdio: Stdio[] = [
-    stdin === 'open' ? 'pipe' : 'ignore',
-    ...outputs.map((output) => output?.writeEnd ?? 'pipe'),
+    terminal?.device ?? (stdin === 'open' ? 'pipe' : 'ignore'),
+    terminal?.device ?? output?.writeEnd ?? 'pipe',
+    errors?.writeEnd ?? 'pipe',
     'pipe',
     'pipe',
     ...(filter === undefined ? [] : ['pipe' as const]),

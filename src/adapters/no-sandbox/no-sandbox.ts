@@ -11,7 +11,9 @@ import type {
   SandboxRequest,
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
+import type { LoadPseudoTerminals } from '../../ports/pseudo-terminals.js';
 import { OutputPipes } from './output-pipes.js';
+import { TerminalCommand } from './terminal-command.js';
 import { UnconfinedCommand } from './unconfined-command.js';
 
 const sandboxName = 'none';
@@ -20,6 +22,8 @@ const sandboxName = 'none';
 export interface NoSandboxOptions {
   /** What becomes of processes that a command leaves behind in its process group: `left` alone by default, as a shell would. */
   readonly backgroundProcesses?: 'left' | 'killed';
+  /** What makes terminals for commands that wish for one; without it they get pipes. */
+  readonly terminals?: LoadPseudoTerminals;
 }
 
 /**
@@ -29,13 +33,15 @@ export interface NoSandboxOptions {
  * A command that is killed takes its process tree along.
  */
 export class NoSandbox implements ProcessSandbox {
-  readonly #running = new Set<UnconfinedCommand>();
+  readonly #running = new Set<SandboxedProcess>();
   readonly #pipes = new OutputPipes();
   readonly #background: 'left' | 'killed';
+  readonly #loadTerminals: LoadPseudoTerminals | undefined;
   #closed = false;
 
-  constructor({ backgroundProcesses = 'left' }: NoSandboxOptions = {}) {
+  constructor({ backgroundProcesses = 'left', terminals }: NoSandboxOptions = {}) {
     this.#background = backgroundProcesses;
+    this.#loadTerminals = terminals;
   }
 
   probe(): Promise<SandboxCapabilities> {
@@ -62,11 +68,21 @@ export class NoSandbox implements ProcessSandbox {
         `a plan of \`${plan.sandbox}\` cannot be run without it; call \`plan\` first`,
       );
     }
-    const command = new UnconfinedCommand({ plan, options, pipes: this.#pipes, background: this.#background });
+    const command = this.#start(plan, options);
     const forget = (): void => void this.#running.delete(command);
     this.#running.add(command);
     command.outcome.then(forget, forget);
     return command;
+  }
+
+  #start(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess {
+    const background = this.#background;
+    const withPipes = (): SandboxedProcess => new UnconfinedCommand({ plan, options, pipes: this.#pipes, background });
+    const { terminal: size } = options;
+    const load = this.#loadTerminals;
+    return size === undefined || load === undefined
+      ? withPipes()
+      : new TerminalCommand({ plan, options, size, load, withPipes, background });
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ import type { PermissionProfile } from '../../domain/permissions/permission-prof
 import type { Result } from '../../domain/result.js';
 import { decodeExecCommand, type ExecCommandCall } from '../../domain/tools/exec-command.js';
 import type { CallPermissions } from '../../domain/turn/turn-state.js';
-import type { ProcessSandbox, SandboxPlan, SandboxRefusal } from '../../ports/process-sandbox.js';
+import type { ProcessSandbox, SandboxPlan, SandboxRefusal, SpawnOptions } from '../../ports/process-sandbox.js';
 import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
 import type { TurnScope } from '../turn/turn-scope.js';
@@ -154,7 +154,7 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
   const sandbox: ProcessSandbox = ports.sandbox;
   const running = new RunningCommand(
     ports.clock,
-    (receivers) => sandbox.spawn(planned, { stdin: command.call.tty ? 'open' : 'closed', ...receivers }),
+    (receivers) => sandbox.spawn(planned, { ...inputOf(command.call), ...receivers }),
     (text) => items.delta(id, 'command_execution', text),
   );
   const complete = (exitCode: number, output: string): void =>
@@ -171,6 +171,10 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
     (error: unknown) => complete(-1, CodexError.is(error) ? error.message : String(error)),
   );
   return running;
+}
+
+function inputOf({ tty }: ExecCommandCall): Pick<SpawnOptions, 'stdin' | 'terminal'> {
+  return tty ? { stdin: 'open', terminal: { columns: 80, rows: 24 } } : { stdin: 'closed' };
 }
 
 function failToStart({ argv }: PreparedCommand, { items }: TurnScope, message: string): CommandResult {

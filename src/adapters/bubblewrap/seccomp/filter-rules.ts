@@ -31,6 +31,8 @@ export interface FilterPurpose {
   readonly fileSystem: 'restricted' | 'unrestricted';
   /** Whether a hardened command with network may use Unix sockets, and so reach the daemons of this machine. */
   readonly unixSockets: 'denied' | 'allowed';
+  /** Present when the command is given a terminal: nobody may then type in it but we, in the compatible level either. */
+  readonly terminal?: 'given';
 }
 
 const notImplemented = 38;
@@ -81,10 +83,15 @@ const setUserIdFiles: readonly FilterRule[] = [
   { call: 'openat2', error: notImplemented },
 ];
 
+const noInjection: FilterRule = {
+  call: 'ioctl',
+  when: [{ argument: 1, is: 'one-of', values: terminalInjection }],
+};
+
 const hardening: readonly FilterRule[] = [
   ...machineCalls,
   ...setUserIdFiles,
-  { call: 'ioctl', when: [{ argument: 1, is: 'one-of', values: terminalInjection }] },
+  noInjection,
   { call: 'unshare', when: [{ argument: 0, is: 'any-bit-of', mask: newUserNamespace }] },
   { call: 'clone', when: [{ argument: 0, is: 'any-bit-of', mask: newUserNamespace }] },
   // The flags of clone3 lie behind a pointer, where a filter cannot look. C libraries fall back to clone.
@@ -93,7 +100,8 @@ const hardening: readonly FilterRule[] = [
 
 /** The refusals for a purpose; none means that no filter is wanted. */
 export function filterRules(purpose: FilterPurpose): readonly FilterRule[] {
-  return purpose.level === 'hardened' ? hardenedRules(purpose) : compatibleRules(purpose);
+  if (purpose.level === 'hardened') return hardenedRules(purpose);
+  return purpose.terminal === 'given' ? [...compatibleRules(purpose), noInjection] : compatibleRules(purpose);
 }
 
 function hardenedRules({ network, unixSockets }: FilterPurpose): readonly FilterRule[] {

@@ -1,0 +1,74 @@
+import { closeSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import type {
+  OpenTerminal,
+  PseudoTerminals,
+  TerminalProcess,
+  TerminalProgram,
+  TerminalSize,
+} from '../../ports/pseudo-terminals.js';
+import { openTerminalEnds } from './open-device.js';
+
+/** The part of the package that is used. */
+export type NodePty = Pick<typeof import('@lydell/node-pty'), 'spawn'>;
+
+/** Terminals by `@lydell/node-pty`. */
+export class NodePtyTerminals implements PseudoTerminals {
+  readonly #package: NodePty;
+
+  constructor(nodePty: NodePty) {
+    this.#package = nodePty;
+  }
+
+  open({ columns, rows }: TerminalSize, onOutput: (bytes: Uint8Array) => void): OpenTerminal | undefined {
+    const ends = openTerminalEnds(columns, rows);
+    if (ends === undefined) return undefined;
+    const stream = new ReadStream(ends.master);
+    const ended = new Promise<void>((resolve) => stream.once('close', resolve));
+    stream.on('data', onOutput);
+    // The system reports an error when the last holder of the other end is gone.
+    stream.on('error', () => stream.destroy());
+    let held = true;
+    const closeDevice = (): void => {
+      if (held) closeSync(ends.device);
+      held = false;
+    };
+    return {
+      device: ends.device,
+      ended,
+      closeDevice,
+      write: (bytes) => {
+        if (stream.writable) stream.write(bytes);
+      },
+      close: () => {
+        closeDevice();
+        stream.destroy();
+      },
+    };
+  }
+
+  start({ argv, cwd, environment, size, onOutput }: TerminalProgram): TerminalProcess {
+    const [program, ...args] = argv;
+    const { columns: cols, rows } = size;
+    const env = { ...environment };
+    const started = this.#package.spawn(program, args, { cwd, env, cols, rows, encoding: null, ...named(env.TERM) });
+    let over = false;
+    const exited = new Promise<{ exitCode: number; signal?: number }>((resolve) => {
+      started.onExit(({ exitCode, signal }) => {
+        over = true;
+        resolve(signal === undefined || signal === 0 ? { exitCode } : { exitCode, signal });
+      });
+    });
+    // Without an encoding the data are bytes, whatever the declarations say.
+    started.onData((data: string | Uint8Array) => onOutput(typeof data === 'string' ? Buffer.from(data) : data));
+    const write = (bytes: Uint8Array): void => {
+      if (!over) started.write(Buffer.from(bytes).toString('utf8'));
+    };
+    return { pid: started.pid, exited, write };
+  }
+}
+
+/** The package would otherwise set a name of its own. */
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
+}
