@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, write, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { CodexError } from '../../domain/codex-error.js';
 import type { ThreadRecord } from '../../domain/conversation/thread-record.js';
 import type { Clock } from '../../ports/clock.js';
@@ -41,6 +42,11 @@ export class RolloutMark implements SessionMark {
   }
 }
 
+/** A piece that is no longer than this is written at once: handing it to another thread takes longer than writing it. In bytes. */
+const maxAtOnce = 65_536;
+
+const writeAside = promisify(write);
+
 /**
  * Appends lines to a session file. What is appended in one tick is written at once; the file is open from the first write until the next
  * flush, so that an idle thread holds no descriptor. After a failed write the rest is kept and tried again.
@@ -49,7 +55,7 @@ export class RolloutWriter implements ThreadWriter {
   readonly location: string;
   readonly #session: WritableSession;
   readonly #onClosed: () => void;
-  #handle: FileHandle | undefined;
+  #descriptor: number | undefined;
   #lead: string;
   #ordinal: number | undefined;
   #queue: string[] = [];
@@ -127,13 +133,18 @@ export class RolloutWriter implements ThreadWriter {
   async #writeQueue(): Promise<void> {
     this.#takeQueue();
     if (this.#unwritten.length === 0) return;
+    this.#descriptor ??= reopenSessionFile(this.location, this.#session.identity);
+    while (this.#unwritten.length > maxAtOnce) await this.#writeAside(this.#descriptor);
+    while (this.#unwritten.length > 0) {
+      this.#unwritten = this.#unwritten.subarray(writeSync(this.#descriptor, this.#unwritten));
+    }
+  }
+
+  async #writeAside(descriptor: number): Promise<void> {
     this.#writing = true;
     try {
-      this.#handle ??= await reopenSessionFile(this.location, this.#session.identity);
-      while (this.#unwritten.length > 0) {
-        const { bytesWritten } = await this.#handle.write(this.#unwritten);
-        this.#unwritten = this.#unwritten.subarray(bytesWritten);
-      }
+      const { bytesWritten } = await writeAside(descriptor, this.#unwritten);
+      this.#unwritten = this.#unwritten.subarray(bytesWritten);
     } finally {
       this.#writing = false;
     }
@@ -143,7 +154,7 @@ export class RolloutWriter implements ThreadWriter {
     try {
       await this.#writeQueue();
     } finally {
-      await this.#closeHandle();
+      this.#closeFile();
     }
   }
 
@@ -154,11 +165,11 @@ export class RolloutWriter implements ThreadWriter {
     this.#queue = [];
   }
 
-  async #closeHandle(): Promise<void> {
-    if (this.#queue.length > 0) return;
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
+  #closeFile(): void {
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined || this.#queue.length > 0) return;
+    this.#descriptor = undefined;
+    closeSync(descriptor);
   }
 
   async #finish(): Promise<RolloutMark> {

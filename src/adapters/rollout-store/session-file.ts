@@ -60,27 +60,30 @@ export async function openSessionFile(path: string): Promise<Result<OpenedSessio
   return err({ message: problem });
 }
 
-/** Opens the same file again for appending. Rejects when there is another one in its place, or none. */
-export async function reopenSessionFile(path: string, identity: FileIdentity): Promise<FileHandle> {
-  const handle = await open(path, O_WRONLY | O_APPEND | noFollow);
+/** Opens the same file again for appending, without leaving the current tick. Throws when there is another one in its place, or none. */
+export function reopenSessionFile(path: string, identity: FileIdentity): number {
+  const descriptor = openSync(path, O_WRONLY | O_APPEND | noFollow);
   try {
-    requireSame(path, identity, await handle.stat({ bigint: true }));
-    return handle;
+    requireSame(path, identity, fstatSync(descriptor, { bigint: true }));
+    return descriptor;
   } catch (cause) {
-    await handle.close();
+    closeSync(descriptor);
     throw cause;
   }
 }
 
 /** Appends to the same file without leaving the current tick. Throws when there is another one in its place, or none. */
 export function appendNow(path: string, identity: FileIdentity, bytes: Uint8Array): void {
-  const descriptor = openSync(path, O_WRONLY | O_APPEND | noFollow);
+  const descriptor = reopenSessionFile(path, identity);
   try {
-    requireSame(path, identity, fstatSync(descriptor, { bigint: true }));
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    writeWhole(descriptor, bytes);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
 /** The size of a session file in bytes; undefined when there is another file in its place, or none. */
