@@ -183,14 +183,17 @@ export class Thread {
       () => queue.end(),
       (error: unknown) => queue.fail(error),
     );
+    let read: 'partly' | 'whole' = 'partly';
     try {
       for await (const event of queue) {
         if (signal?.aborted === true) continue;
         yield event;
       }
+      read = 'whole';
       throwIfAborted(signal);
     } finally {
-      this.interrupt();
+      // A turn that is over has nothing to interrupt, and an interruption costs as much as writing a line of the session.
+      if (read === 'partly') this.interrupt();
       await this.#turn;
     }
   }

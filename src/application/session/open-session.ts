@@ -19,6 +19,7 @@ import type { ThreadOptions } from '../settings/thread-options.js';
 import type { ThreadSettings } from '../settings/thread-settings.js';
 import { ApprovalDesk } from '../turn/approval-desk.js';
 import { gatherSurroundings, surroundingsOf } from '../turn/gather-surroundings.js';
+import { toldPermissions } from '../turn/told-permissions.js';
 import type { OpenThread } from './open-thread.js';
 import { replayRecords } from './session-tally.js';
 import { ThreadSession } from './thread-session.js';
@@ -74,6 +75,7 @@ export async function openThread(
     model,
     ports,
     context,
+    told: toldPermissions(settings, context),
     commands: new CommandSessions(newSessionId),
     rules: new CommandRules(ports.ruleStore),
     desk: new ApprovalDesk(),

@@ -5,6 +5,7 @@ import type { CommandRules } from '../commands/command-rules.js';
 import type { CommandSessions } from '../commands/command-sessions.js';
 import type { ThreadSettings } from '../settings/thread-settings.js';
 import type { ApprovalDesk } from '../turn/approval-desk.js';
+import type { ToldPermissions } from '../turn/told-permissions.js';
 import type { ThreadSession } from './thread-session.js';
 
 /** A thread that is ready to run turns. */
@@ -14,6 +15,7 @@ export interface OpenThread {
   readonly model: Model;
   readonly ports: AgentPorts;
   readonly context: PermissionContext;
+  readonly told: ToldPermissions;
   /** Its commands in the background. */
   readonly commands: CommandSessions;
   /** Those that its commands are judged by. */

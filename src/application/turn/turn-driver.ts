@@ -67,6 +67,7 @@ export class TurnDriver {
   }
 
   async #pursue(start: () => TurnStep, rules: TurnRules): Promise<TurnOutcome> {
+    const leftMs = timeLeft(rules.limits);
     const over = new AbortController();
     try {
       return await new Promise<TurnOutcome>((resolve, reject) => {
@@ -74,10 +75,10 @@ export class TurnDriver {
         this.#reject = reject;
         this.#attempt(() => this.#take(start()));
         this.#drain();
-        this.#watchTime(timeLeft(rules.limits), over.signal);
+        this.#watchTime(leftMs, over.signal);
       });
     } finally {
-      over.abort();
+      if (leftMs !== undefined) over.abort();
     }
   }
 
