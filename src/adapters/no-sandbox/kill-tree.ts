@@ -8,7 +8,8 @@ export function killTree(leader: number): void {
     return;
   }
   const strays = descendantsOf(leader, process.platform === 'linux' ? parentsFromKernel() : parentsFromListing());
-  for (const target of [-leader, ...strays]) killOne(target);
+  // The leader is named as well: a moment after its start it may not lead a group yet.
+  for (const target of [-leader, leader, ...strays]) killOne(target);
 }
 
 /** Kills what is left of the process group that a child led. */

@@ -57,6 +57,7 @@ export class TerminalCommand implements SandboxedProcess {
       return piped.outcome;
     }
     const running = start(terminals, { plan, options, size });
+    if (running instanceof Error) return { kind: 'not-started', message: running.message };
     const outcome = await this.#follow(running, options);
     if (background === 'killed') killGroup(running.pid);
     return outcome;
@@ -104,8 +105,13 @@ export class TerminalCommand implements SandboxedProcess {
 function start(
   terminals: PseudoTerminals,
   { plan, options, size }: Pick<TerminalStart, 'plan' | 'options' | 'size'>,
-): TerminalProcess {
+): TerminalProcess | Error {
   const { argv, cwd, environment } = plan;
   const onOutput = (bytes: Uint8Array): void => options.onOutput({ stream: 'stdout', bytes });
-  return terminals.start({ argv, cwd, environment, size, onOutput });
+  try {
+    return terminals.start({ argv, cwd, environment, size, onOutput });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new Error(`the program \`${argv[0]}\` could not be started: ${reason}`, { cause: error });
+  }
 }

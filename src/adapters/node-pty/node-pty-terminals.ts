@@ -8,6 +8,7 @@ import type {
   TerminalSize,
 } from '../../ports/pseudo-terminals.js';
 import { openTerminalEnds } from './open-device.js';
+import { findSessionStarter, startInSession } from './start-in-session.js';
 
 /** The part of the package that is used. */
 export type NodePty = Pick<typeof import('@lydell/node-pty'), 'spawn'>;
@@ -47,7 +48,16 @@ export class NodePtyTerminals implements PseudoTerminals {
     };
   }
 
-  start({ argv, cwd, environment, size, onOutput }: TerminalProgram): TerminalProcess {
+  start(program: TerminalProgram): TerminalProcess {
+    const starter = findSessionStarter();
+    const terminal = starter === undefined ? undefined : this.open(program.size, program.onOutput);
+    return starter === undefined || terminal === undefined
+      ? this.#startByPackage(program)
+      : startInSession(starter, program, terminal);
+  }
+
+  /** Works everywhere, but gives a program's last output up when this process was busy at the program's end. */
+  #startByPackage({ argv, cwd, environment, size, onOutput }: TerminalProgram): TerminalProcess {
     const [program, ...args] = argv;
     const { columns: cols, rows } = size;
     const env = { ...environment };

@@ -68,6 +68,20 @@ describe.runIf(process.platform !== 'win32')('a program that is started in a ter
     expect(await exited).toMatchObject({ signal: 9 });
   });
 
+  it.runIf(process.platform === 'linux')('is a failure when there is no such directory', async () => {
+    const made = await terminals();
+    const start = () => made.start({ ...program(['/bin/true'], () => undefined), cwd: '/nowhere' });
+    expect(start).toThrow('cannot be executed in `/nowhere`');
+  });
+
+  it.runIf(process.platform === 'linux')('loses nothing of its output while this process is busy', async () => {
+    const { text, onOutput } = collecting();
+    const { exited } = (await terminals()).start(program(['/bin/sh', '-c', 'echo first; echo last'], onOutput));
+    spawnSync('/bin/sleep', ['1']);
+    await exited;
+    expect(text()).toBe('first\r\nlast\r\n');
+  });
+
   it('may be typed to after its end, which changes nothing', async () => {
     const running = (await terminals()).start(program(['/bin/true'], () => undefined));
     await running.exited;
