@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type {
   OpenTerminal,
@@ -27,6 +27,7 @@ export class NodePtyTerminals implements PseudoTerminals {
     const stream = new ReadStream(ends.master);
     const ended = new Promise<void>((resolve) => stream.once('close', resolve));
     stream.on('data', onOutput);
+    stream.on('end', () => drain(ends.master, onOutput));
     // The system reports an error when the last holder of the other end is gone.
     stream.on('error', () => stream.destroy());
     let held = true;
@@ -75,6 +76,25 @@ export class NodePtyTerminals implements PseudoTerminals {
       if (!over) started.write(Buffer.from(bytes).toString('utf8'));
     };
     return { pid: started.pid, exited, write };
+  }
+}
+
+/**
+ * Reads what is left once the stream takes the terminal for ended: Node.js does so at the first short read after the last holder of the other
+ * end is gone, as is right for pipes, but a terminal is read in pieces.
+ */
+function drain(master: number, onOutput: (bytes: Uint8Array) => void): void {
+  for (;;) {
+    const piece = Buffer.alloc(4_096);
+    let length: number;
+    try {
+      length = readSync(master, piece);
+    } catch {
+      // The system says so when nothing is left.
+      return;
+    }
+    if (length === 0) return;
+    onOutput(piece.subarray(0, length));
   }
 }
 

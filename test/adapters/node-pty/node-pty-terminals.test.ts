@@ -76,10 +76,13 @@ describe.runIf(process.platform !== 'win32')('a program that is started in a ter
 
   it.runIf(process.platform === 'linux')('loses nothing of its output while this process is busy', async () => {
     const { text, onOutput } = collecting();
-    const { exited } = (await terminals()).start(program(['/bin/sh', '-c', 'echo first; echo last'], onOutput));
-    spawnSync('/bin/sleep', ['1']);
+    const { exited } = (await terminals()).start(program(['/usr/bin/seq', '1', '2000'], onOutput));
+    for (let pause = 0; pause < 5; pause += 1) {
+      spawnSync('/bin/sleep', ['0.2']);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     await exited;
-    expect(text()).toBe('first\r\nlast\r\n');
+    expect(text()).toBe(`${Array.from({ length: 2_000 }, (_, index) => index + 1).join('\r\n')}\r\n`);
   });
 
   it('may be typed to after its end, which changes nothing', async () => {
