@@ -66,6 +66,7 @@ export type {
   FrontEnd,
 } from './composition/codex-options.js';
 export type { DoctorOptions } from './composition/examine-machine.js';
+export type { McpLogin } from './composition/mcp/mcp-login.js';
 export type {
   McpAddressOptions,
   McpApprovalMode,
@@ -130,6 +131,7 @@ export type {
 } from './domain/conversation/thread-item.js';
 export type { ThreadHeader, ThreadRecord, TurnContext } from './domain/conversation/thread-record.js';
 export type { TokenUsage } from './domain/conversation/token-usage.js';
+export type { McpAuthStatus } from './domain/mcp/auth-status.js';
 export type { McpAnswer, McpQuestion } from './domain/mcp/elicitation.js';
 export type { Notification } from './domain/notifications/notification.js';
 export type { AbsolutePath } from './domain/paths/absolute-path.js';

@@ -27,6 +27,7 @@ import type { CodexOptions } from './codex-options.js';
 import { createContainer } from './create-container.js';
 import type { DoctorOptions } from './examine-machine.js';
 import { loadConfigEditor } from './load-config-editor.js';
+import type { McpLogin } from './mcp/mcp-login.js';
 import { amendedSettings, type ThreadAmendment } from './thread-amendment.js';
 import { tokens } from './tokens.js';
 
@@ -81,8 +82,22 @@ export class CodexRuntime {
   }
 
   async mcpServers(options: ThreadOptions): Promise<readonly McpServerEntry[]> {
-    const { describeMcpServers } = await import('../application/settings/describe-mcp-servers.js');
-    return describeMcpServers(await loadConfig(options, this.#sources()));
+    const { describeServers } = await import('./mcp/configured-server.js');
+    return describeServers(await loadConfig(options, this.#sources()), this.#container.get(tokens.mcpServers));
+  }
+
+  async logInToMcpServer(name: string, login: McpLogin): Promise<void> {
+    const { configuredServer, loginOf } = await import('./mcp/configured-server.js');
+    const inForce = await loadConfig({}, this.#sources());
+    const servers = await this.#container.get(tokens.mcpServers).opened();
+    await servers.logIn(configuredServer(inForce, name), loginOf(inForce, login));
+  }
+
+  async logOutOfMcpServer(name: string): Promise<boolean> {
+    const { configuredServer } = await import('./mcp/configured-server.js');
+    const inForce = await loadConfig({}, this.#sources());
+    const servers = await this.#container.get(tokens.mcpServers).opened();
+    return servers.logOut(configuredServer(inForce, name));
   }
 
   async editConfiguration(edits: readonly ConfigurationEdit[]): Promise<ConfigEditOutcome> {

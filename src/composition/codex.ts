@@ -16,6 +16,7 @@ import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './
 import type { CodexOptions } from './codex-options.js';
 import { CodexRuntime } from './codex-runtime.js';
 import type { DoctorOptions } from './examine-machine.js';
+import type { McpLogin } from './mcp/mcp-login.js';
 import type { ThreadAmendment } from './thread-amendment.js';
 
 /**
@@ -90,6 +91,23 @@ export class Codex {
     checkThreadOptions(options);
     const runtime = this.#started();
     return runtime.mcpServers(options);
+  }
+
+  /**
+   * Logs in to a configured server of the Model Context Protocol that is reached over HTTP. Settles when its tokens are kept.
+   *
+   * @throws CodexError `invalid-option` when there is no such server, `tool-source-failed` when the login fails; an `AbortError` when
+   * `signal` aborts.
+   */
+  async logInToMcpServer(name: string, login: McpLogin): Promise<void> {
+    const runtime = await this.#started();
+    await runtime.logInToMcpServer(name, login);
+  }
+
+  /** Forgets the login to such a server. Answers whether there was one. @throws CodexError as {@link logInToMcpServer}. */
+  async logOutOfMcpServer(name: string): Promise<boolean> {
+    const runtime = await this.#started();
+    return runtime.logOutOfMcpServer(name);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CodexError } from '../../domain/codex-error.js';
 import type { McpServer, McpTransport } from '../../domain/config/mcp-servers.js';
+import type { McpAuthStatus } from '../../domain/mcp/auth-status.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CredentialStore } from '../../ports/credential-store.js';
 import { type AuthorizationCallback, CallbackListener, type CallbackPlace } from './callback-listener.js';
@@ -62,9 +63,6 @@ export async function logOutOfMcpServer(server: McpServer, credentials: Credenti
   if (existed) await writeLogin(credentials, target);
   return existed;
 }
-
-/** How requests to a server are authorized, as lists of servers show it. */
-export type McpAuthStatus = 'unsupported' | 'not-logged-in' | 'bearer-token' | 'oauth';
 
 /** How requests to a server are authorized, as far as it can be told without asking it. */
 export async function mcpAuthStatus(

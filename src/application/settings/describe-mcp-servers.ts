@@ -1,4 +1,5 @@
 import type { McpServerConfig } from '../../domain/config/mcp-server-table.js';
+import type { McpAuthStatus } from '../../domain/mcp/auth-status.js';
 import type { ConfigurationLayer } from './describe-configuration.js';
 import type { ConfigInForce } from './load-config.js';
 
@@ -14,6 +15,7 @@ export interface McpServerEntry {
   readonly toolTimeoutSec?: number;
   readonly enabledTools?: readonly string[];
   readonly disabledTools?: readonly string[];
+  readonly auth: McpAuthStatus;
   /** The highest layer that says something about it. */
   readonly layer: ConfigurationLayer;
 }
@@ -37,8 +39,8 @@ export type McpServerTransport =
       readonly envHttpHeaders?: Readonly<Record<string, string>>;
     };
 
-/** The servers of a configuration, sorted by name. */
-export function describeMcpServers({ resolved }: ConfigInForce): readonly McpServerEntry[] {
+/** The servers of a configuration, sorted by name. How they are authorized is looked up by whoever keeps the logins. */
+export function describeMcpServers({ resolved }: ConfigInForce): readonly Omit<McpServerEntry, 'auth'>[] {
   return Object.entries(resolved.config.mcpServers ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, server]) => {

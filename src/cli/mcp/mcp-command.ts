@@ -12,7 +12,9 @@ export type McpCall =
     }
   | { readonly kind: 'remove'; readonly name: string; readonly flags: ConfigFlags }
   | { readonly kind: 'get'; readonly name: string; readonly flags: ListFlags }
-  | { readonly kind: 'list'; readonly flags: ListFlags };
+  | { readonly kind: 'list'; readonly flags: ListFlags }
+  | { readonly kind: 'login'; readonly name: string; readonly flags: LoginFlags }
+  | { readonly kind: 'logout'; readonly name: string; readonly flags: ConfigFlags };
 
 /** The flags of `mcp add`. */
 export interface AddFlags extends ConfigFlags {
@@ -26,6 +28,12 @@ export interface ListFlags extends ConfigFlags {
   readonly json?: true;
 }
 
+/** The flags of `mcp login`. */
+export interface LoginFlags extends ConfigFlags {
+  /** Separated by commas. */
+  readonly scopes?: string;
+}
+
 /** Adds `mcp` and its subcommands. */
 export function addMcpCommand(program: Command, action: (call: McpCall) => Promise<void>): void {
   const mcp = program.command('mcp').description('Show and change the configured MCP servers.');
@@ -36,6 +44,12 @@ export function addMcpCommand(program: Command, action: (call: McpCall) => Promi
   get.action(() => action({ kind: 'get', name: soleOperand(get, 'name'), flags: flagsOf(get) }));
   const remove = named(mcp, 'remove').description('Remove a server from config.toml.');
   remove.action(() => action({ kind: 'remove', name: soleOperand(remove, 'name'), flags: flagsOf(remove) }));
+  const login = named(mcp, 'login')
+    .description('Log in to a server that is reached over HTTP.')
+    .option('--scopes <list>', 'scopes to ask for, separated by commas');
+  login.action(() => action({ kind: 'login', name: soleOperand(login, 'name'), flags: flagsOf(login) }));
+  const logout = named(mcp, 'logout').description('Forget the login to a server.');
+  logout.action(() => action({ kind: 'logout', name: soleOperand(logout, 'name'), flags: flagsOf(logout) }));
 }
 
 function addAdd(mcp: Command, action: (call: McpCall) => Promise<void>): void {
@@ -59,7 +73,7 @@ function addList(mcp: Command, action: (call: McpCall) => Promise<void>): void {
   list.action(() => action({ kind: 'list', flags: flagsOf(list) }));
 }
 
-function named(mcp: Command, verb: 'add' | 'get' | 'remove'): Command {
+function named(mcp: Command, verb: 'add' | 'get' | 'remove' | 'login' | 'logout'): Command {
   const command = mcp.command(verb).argument('<name>', 'name of the server').allowExcessArguments();
   for (const option of configFlags()) command.addOption(option.hideHelp(verb !== 'get'));
   return command.usage('[options] <name>');

@@ -4,6 +4,14 @@ import { visibleText } from '../visible-text.js';
 
 const hidden = '*****';
 
+/** Whether a server wants a login is not known before it is asked. */
+const authWords = {
+  unsupported: 'Unsupported',
+  'not-logged-in': 'Unknown',
+  'bearer-token': 'Bearer token',
+  oauth: 'OAuth',
+} as const satisfies Record<McpServerEntry['auth'], string>;
+
 /** All servers for people: one table of those that are started, one of those that are reached over HTTP. */
 export function renderServers(servers: readonly McpServerEntry[]): string {
   if (servers.length === 0) {
@@ -19,14 +27,14 @@ export function renderServers(servers: readonly McpServerEntry[]): string {
             envOf(transport),
             transport.cwd ?? '-',
             statusOf(enabled),
-            'Unsupported',
+            authWords.unsupported,
           ],
         ]
       : [],
   );
-  const reached = servers.flatMap(({ name, enabled, transport }) =>
+  const reached = servers.flatMap(({ name, enabled, transport, auth }) =>
     transport.kind === 'http'
-      ? [[name, withoutUser(transport.url), transport.bearerTokenEnvVar ?? '-', statusOf(enabled), authOf(transport)]]
+      ? [[name, withoutUser(transport.url), transport.bearerTokenEnvVar ?? '-', statusOf(enabled), authWords[auth]]]
       : [],
   );
   return [
@@ -73,7 +81,6 @@ function transportFacts(transport: McpServerEntry['transport']): readonly (reado
 }
 
 type Started = Extract<McpServerEntry['transport'], { kind: 'stdio' }>;
-type Reached = Extract<McpServerEntry['transport'], { kind: 'http' }>;
 
 function argsOf({ args }: Started): string {
   return args.length === 0 ? '-' : quoteArgv(args);
@@ -82,10 +89,6 @@ function argsOf({ args }: Started): string {
 function envOf({ env = {}, envVars }: Started): string {
   const own = Object.keys(env).map((name) => [name, hidden] as const);
   return joined([...own, ...envVars.map((name) => [name, hidden] as const)]);
-}
-
-function authOf({ bearerTokenEnvVar }: Reached): string {
-  return bearerTokenEnvVar === undefined ? 'Unknown' : 'Bearer token';
 }
 
 function masked(values: Readonly<Record<string, string>> = {}): string {

@@ -4,6 +4,7 @@ import type { Host } from '../host.js';
 import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
 import { configChoice } from '../shared-flags.js';
 import type { McpCall } from './mcp-command.js';
+import { openBrowser } from './open-browser.js';
 import { renderServer, renderServers } from './render-servers.js';
 import { serverJson } from './server-json.js';
 import { serverOfFlags } from './server-of-flags.js';
@@ -32,6 +33,10 @@ async function answer(call: McpCall, host: Host, codex: Codex): Promise<0 | 1> {
       return get(call, host, codex);
     case 'list':
       return list(call, host, codex);
+    case 'login':
+      return logIn(call, host, codex);
+    case 'logout':
+      return logOut(call.name, host, codex);
   }
 }
 
@@ -64,14 +69,37 @@ async function get({ name, flags }: Extract<McpCall, { kind: 'get' }>, host: Hos
 
 async function list({ flags }: Extract<McpCall, { kind: 'list' }>, { stdout }: Host, codex: Codex): Promise<0> {
   const servers = await codex.mcpServers();
-  const data = servers.map((server) => ({ ...serverJson(server), auth_status: authStatus(server) }));
+  const data = servers.map((server) => ({ ...serverJson(server), auth_status: authWords[server.auth] }));
   stdout.write(flags.json === true ? `${JSON.stringify(data, undefined, 2)}\n` : renderServers(servers));
   return 0;
 }
 
-function authStatus({ transport }: McpServerEntry): 'unsupported' | 'bearer_token' | 'unknown' {
-  if (transport.kind === 'stdio') return 'unsupported';
-  return transport.bearerTokenEnvVar === undefined ? 'unknown' : 'bearer_token';
+/** Whether a server wants a login is not known before it is asked. */
+const authWords = {
+  unsupported: 'unsupported',
+  'not-logged-in': 'unknown',
+  'bearer-token': 'bearer_token',
+  oauth: 'o_auth',
+} as const satisfies Record<McpServerEntry['auth'], string>;
+
+async function logIn({ name, flags }: Extract<McpCall, { kind: 'login' }>, host: Host, codex: Codex): Promise<0> {
+  const scopes = flags.scopes
+    ?.split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');
+  const visit = (url: URL): void => {
+    host.stdout.write(`Visit this address to log in to MCP server '${name}':\n\n  ${url.href}\n\n`);
+    if (host.stdout.isTerminal) openBrowser(url, host);
+  };
+  await codex.logInToMcpServer(name, { visit, signal: host.stop, ...(scopes === undefined ? {} : { scopes }) });
+  host.stdout.write(`Logged in to MCP server '${name}'.\n`);
+  return 0;
+}
+
+async function logOut(name: string, { stdout }: Host, codex: Codex): Promise<0> {
+  const existed = await codex.logOutOfMcpServer(name);
+  stdout.write(existed ? `Logged out of MCP server '${name}'.\n` : `There is no login to MCP server '${name}'.\n`);
+  return 0;
 }
 
 function keyOf(name: string): string {

@@ -2,6 +2,8 @@ import type { AgentPorts } from '../../application/agent-ports.js';
 import type { CodexSettings } from '../../application/settings/codex-settings.js';
 import type { McpSettings } from '../../application/settings/mcp-settings.js';
 import type { ThreadSettings } from '../../application/settings/thread-settings.js';
+import type { McpServer } from '../../domain/config/mcp-servers.js';
+import type { McpAuthStatus } from '../../domain/mcp/auth-status.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { ToolSource } from '../../ports/tool-source.js';
 import type { OpenMcpServers, OpenMcpServersOptions } from './open-mcp-servers.js';
@@ -26,6 +28,12 @@ export class McpServers {
   /** Takes the servers that a project brings for what its user trusts. */
   async remember(project: AbsolutePath, mcp: McpSettings): Promise<void> {
     if (mcp.fromProject.size > 0) await (await this.opened()).remember(project, mcp);
+  }
+
+  /** How requests are authorized, by the name of the server. Programs need nothing to be loaded. */
+  async authStatus(servers: readonly McpServer[]): Promise<ReadonlyMap<string, McpAuthStatus>> {
+    const reached = servers.filter(({ transport }) => transport.kind === 'http');
+    return reached.length === 0 ? new Map() : (await this.opened()).authStatus(reached);
   }
 
   /** What is behind, loaded now. */

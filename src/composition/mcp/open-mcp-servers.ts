@@ -1,5 +1,7 @@
+import type { CallbackPlace } from '../../adapters/mcp-client/callback-listener.js';
 import { CredentialFile } from '../../adapters/mcp-client/credential-file.js';
 import { KnownServers, type ProjectServer } from '../../adapters/mcp-client/known-servers.js';
+import { logInToMcpServer, logOutOfMcpServer, mcpAuthStatus } from '../../adapters/mcp-client/log-in.js';
 import { McpConnections } from '../../adapters/mcp-client/mcp-connections.js';
 import type { AskUser } from '../../adapters/mcp-client/mcp-tool-source.js';
 import type { AgentPorts, SharedPorts } from '../../application/agent-ports.js';
@@ -8,12 +10,15 @@ import { confinePrograms } from '../../application/mcp/confine-programs.js';
 import type { CodexSettings } from '../../application/settings/codex-settings.js';
 import type { McpSettings } from '../../application/settings/mcp-settings.js';
 import type { ThreadSettings } from '../../application/settings/thread-settings.js';
+import type { McpServer } from '../../domain/config/mcp-servers.js';
+import type { McpAuthStatus } from '../../domain/mcp/auth-status.js';
 import { packageVersion } from '../../domain/package-version.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { CredentialStore } from '../../ports/credential-store.js';
 import type { ToolSource } from '../../ports/tool-source.js';
 import type { AdapterOverride } from '../codex-options.js';
 import { loadConfigEditor } from '../load-config-editor.js';
+import type { McpLogin } from './mcp-login.js';
 
 /** What MCP servers are used with. */
 export interface OpenMcpServersOptions {
@@ -24,15 +29,17 @@ export interface OpenMcpServersOptions {
 
 /** The loaded half of `McpServers`. */
 export class OpenMcpServers {
-  readonly credentials: CredentialStore;
+  readonly #ports: OpenMcpServersOptions['ports'];
+  readonly #credentials: CredentialStore;
   readonly #connections: McpConnections;
   readonly #known: KnownServers;
 
   constructor({ codexHome }: CodexSettings, { ports, credentials }: OpenMcpServersOptions) {
+    this.#ports = ports;
     const shipped = (): CredentialStore => new CredentialFile(resolvePath(codexHome, 'mcp-credentials.json'));
-    this.credentials = typeof credentials === 'object' ? credentials : (credentials?.(shipped()) ?? shipped());
+    this.#credentials = typeof credentials === 'object' ? credentials : (credentials?.(shipped()) ?? shipped());
     this.#known = new KnownServers(new CredentialFile(resolvePath(codexHome, 'mcp-project-servers.json')));
-    this.#connections = new McpConnections({ ...ports, version: packageVersion, credentials: this.credentials });
+    this.#connections = new McpConnections({ ...ports, version: packageVersion, credentials: this.#credentials });
   }
 
   async toolSourceFor(settings: ThreadSettings, ports: AgentPorts): Promise<ToolSource> {
@@ -49,6 +56,28 @@ export class OpenMcpServers {
   /** Takes the servers that a project brings for what its user trusts. */
   remember(project: AbsolutePath, mcp: McpSettings): Promise<void> {
     return this.#known.remember(project, broughtBy(mcp));
+  }
+
+  async authStatus(servers: readonly McpServer[]): Promise<ReadonlyMap<string, McpAuthStatus>> {
+    const status = async (server: McpServer) => [server.name, await mcpAuthStatus(server, this.#credentials)] as const;
+    return new Map(await Promise.all(servers.map(status)));
+  }
+
+  /** @throws CodexError `tool-source-failed` when the login fails; an `AbortError` when it is given up. */
+  async logIn(server: McpServer, { signal, ...login }: McpLogin & { readonly callback: CallbackPlace }): Promise<void> {
+    const { clock, environment } = this.#ports;
+    await logInToMcpServer(server, {
+      ...login,
+      credentials: this.#credentials,
+      clock,
+      variables: environment.variables,
+      signal: signal ?? new AbortController().signal,
+    });
+  }
+
+  /** Answers whether there was a login. */
+  logOut(server: McpServer): Promise<boolean> {
+    return logOutOfMcpServer(server, this.#credentials);
   }
 
   close(): Promise<void> {

@@ -106,6 +106,11 @@ export const configTable = table({
     }),
     'Built-in tools.',
   ),
+  mcpOauthCallbackPort: field(
+    wholeNumber(1),
+    'Port that a browser comes back to after a login to a server. Default: a free one.',
+  ),
+  mcpOauthCallbackUrl: field(text, 'Address that a browser comes back to, when it is not the port itself.'),
   mcpServers: field(mapOf(mcpServerTable), 'Servers of the Model Context Protocol, by name.'),
   notify: field(list(text), 'Program and arguments that are run when a turn has ended; gets one more argument, JSON.'),
   tui: field(tui, 'Terminal notifications.'),

@@ -8,6 +8,8 @@ const forbiddenToProjects: ReadonlySet<string> = new Set([
   'apps_mcp_product_sku',
   'chatgpt_base_url',
   'experimental_realtime_ws_base_url',
+  'mcp_oauth_callback_port',
+  'mcp_oauth_callback_url',
   'model_provider',
   'model_providers',
   'notify',

@@ -40,8 +40,6 @@ const unsupported: ReadonlySet<string> = new Set([
   'log_dir',
   'marketplaces',
   'mcp_enterprise_managed_auth',
-  'mcp_oauth_callback_port',
-  'mcp_oauth_callback_url',
   'mcp_oauth_credentials_store',
   'mcp_optional_startup_grace_ms',
   'memories',
