@@ -6,7 +6,21 @@
 
 export { type BubblewrapOptions, BubblewrapSandbox } from './adapters/bubblewrap/bubblewrap-sandbox.js';
 export type { FilterPurpose, SandboxLevel } from './adapters/bubblewrap/seccomp/filter-rules.js';
+export { HostToolSource } from './adapters/host-tools/host-tool-source.js';
 export { InMemoryThreadStore } from './adapters/in-memory/in-memory-thread-store.js';
+export type { CallbackPlace } from './adapters/mcp-client/callback-listener.js';
+export { CredentialFile } from './adapters/mcp-client/credential-file.js';
+export { logInToMcpServer, logOutOfMcpServer, type McpLoginOptions } from './adapters/mcp-client/log-in.js';
+export {
+  McpConnections,
+  type McpConnectionsOptions,
+  type McpSourceOptions,
+} from './adapters/mcp-client/mcp-connections.js';
+export type { AskUser, McpToolSource, McpUserQuestion } from './adapters/mcp-client/mcp-tool-source.js';
+export type { ConfinedProgram, ServerConfinement } from './adapters/mcp-client/open-link.js';
+export { type AskClient, ClientApprovals } from './adapters/mcp-server/client-approvals.js';
+export type { McpAgent, McpAgentThread, McpAgentThreadDescription } from './adapters/mcp-server/mcp-agent.js';
+export { type ServeOptions, serveAgent } from './adapters/mcp-server/serve-agent.js';
 export { PolicyProxy, type PolicyProxyOptions } from './adapters/network-proxy/policy-proxy.js';
 export { NoSandbox, type NoSandboxOptions } from './adapters/no-sandbox/no-sandbox.js';
 export { type LinkGuard, NodeFileSystem } from './adapters/node/node-file-system.js';
@@ -50,5 +64,7 @@ export {
   WindowsToastNotifier,
   type WindowsToastNotifierOptions,
 } from './adapters/windows-toast/windows-toast-notifier.js';
+export type { McpOAuthClient, McpServer, McpTransport } from './domain/config/mcp-servers.js';
 export type { MissingMetadata } from './domain/enforcement/collect-layers.js';
+export type { AgentThreadOptions } from './domain/mcp/serve/agent-call.js';
 export type { Multiplexer, TerminalCharacters } from './domain/notifications/terminal-support.js';

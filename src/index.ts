@@ -69,7 +69,6 @@ export type { DoctorOptions } from './composition/examine-machine.js';
 export type { McpLogin } from './composition/mcp/mcp-login.js';
 export type {
   McpAddressOptions,
-  McpApprovalMode,
   McpProgramOptions,
   McpServerOptions,
   McpServerSettings,
@@ -88,6 +87,7 @@ export type {
   ConfigProblem,
   ConfigWarning,
 } from './domain/config/config-layer.js';
+export type { McpApprovalMode } from './domain/config/mcp-servers.js';
 export type { ProjectTrust } from './domain/config/project-trust.js';
 export type {
   ContentPart,

@@ -20,14 +20,37 @@ export class HostToolSource implements ToolSource {
     const tool = this.#tools.get(invocation.name);
     if (tool === undefined) return { kind: 'failure', output: `unsupported call: ${invocation.name}` };
     const { threadId, turnId, callId } = invocation;
+    const context = { threadId, turnId, callId, signal };
     try {
-      const answer = await tool.invoke(invocation.arguments, { threadId, turnId, callId, signal });
+      const answer = await unlessAborted(() => tool.invoke(invocation.arguments, context), signal);
       return { kind: 'success', output: toOutput(answer) };
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) throw abortError(signal);
       return { kind: 'failure', output: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+/** A function that takes no notice of an interruption is not waited for; one that is not wanted any more is not called. */
+async function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw abortError(signal);
+  let stopListening = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const give = (): void => reject(abortError(signal));
+    signal.addEventListener('abort', give, { once: true });
+    stopListening = () => signal.removeEventListener('abort', give);
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    stopListening();
+  }
+}
+
+function abortError(signal: AbortSignal): Error {
+  const error = new Error('the call was aborted', { cause: signal.reason });
+  error.name = 'AbortError';
+  return error;
 }
 
 function offeredTool({ name, description, needsApproval, schema }: HostTool): OfferedTool {

@@ -32,11 +32,6 @@ export interface McpUserQuestion {
 /** Puts a question of a server to the user. A rejection counts as declined. `signal` aborts when the answer is no longer wanted. */
 export type AskUser = (question: McpUserQuestion, signal: AbortSignal) => Promise<McpAnswer>;
 
-interface Offer {
-  readonly tools: readonly OfferedTool[];
-  readonly problems: readonly string[];
-}
-
 interface OfferedServer extends UsedServer {
   readonly namespace: McpNamespace;
 }
@@ -53,7 +48,7 @@ export class McpToolSource implements ToolSource {
   /** What the thread was last told about each server, so that it is told once. */
   readonly #told = new Map<string, string>();
 
-  /** Made by `McpConnections`. */
+  /** @internal Made by `McpConnections`. */
   constructor(options: {
     readonly servers: readonly UsedServer[];
     readonly clock: Clock;
@@ -68,7 +63,7 @@ export class McpToolSource implements ToolSource {
     this.#namespaceNames = distinctNames(names, namespaceName);
   }
 
-  async offer(signal: AbortSignal): Promise<Offer> {
+  async offer(signal: AbortSignal): ReturnType<ToolSource['offer']> {
     if (this.#servers.length === 0) return { tools: [], problems: [] };
     const states = await untilAborted(Promise.all(this.#servers.map((used) => this.#examine(used, signal))), signal);
     this.#demandRequired(states);

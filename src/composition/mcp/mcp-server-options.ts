@@ -1,5 +1,4 @@
-/** How calls of a tool are approved: by what the server says about it, always by a person, or never. */
-export type McpApprovalMode = 'auto' | 'prompt' | 'approve';
+import type { McpApprovalMode } from '../../domain/config/mcp-servers.js';
 
 /** What programs and addresses have in common. */
 export interface McpServerSettings {

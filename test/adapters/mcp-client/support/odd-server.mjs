@@ -208,6 +208,12 @@ const behaviours = {
       { ...echo, name: 'says_nothing', annotations: {} },
     ],
   },
+  pairs: {
+    onCall: ({ id }) => {
+      pendingCalls.push(id);
+      if (pendingCalls.length === 2) for (const each of pendingCalls) say(each, 'together');
+    },
+  },
   'reports-request': { onCall: ({ id, params }) => say(id, JSON.stringify(params)) },
 };
 
