@@ -12,7 +12,7 @@ function configuredServers({ resolved }: ConfigInForce): readonly McpServer[] {
   return servers.ok ? servers.value : [];
 }
 
-/** @throws CodexError `invalid-option` when no server has the name. */
+/** The configured server of a name. @throws CodexError `invalid-option` when there is none. */
 export function configuredServer(inForce: ConfigInForce, name: string): McpServer {
   const servers = configuredServers(inForce);
   const found = servers.find((server) => server.name === name);
