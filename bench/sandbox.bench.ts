@@ -139,7 +139,7 @@ try {
   await prove(writing, true);
   await measure('read-only', readOnly);
   await measure('workspace-write', writing);
-  await concurrent(20, writing);
+  await concurrent(50, writing);
 } finally {
   await sandbox.close();
   rmSync(home, { recursive: true, force: true });
