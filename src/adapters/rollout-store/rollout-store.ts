@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodexError } from '../../domain/codex-error.js';
 import { isThreadId } from '../../domain/conversation/thread-id.js';
@@ -18,6 +18,7 @@ import type {
 import { encodeHeader, renderLine } from './encode-record.js';
 import { findSession } from './find-session.js';
 import { listSessions } from './list-sessions.js';
+import { makeFolder } from './make-folder.js';
 import { OpenWriters } from './open-writers.js';
 import { identifyOwnProcess, type ProcessIdentity } from './process-identity.js';
 import { readSession } from './read-session.js';
@@ -142,7 +143,7 @@ export class RolloutStore implements ThreadStore {
 /** Makes the folder of a day. Links on the way below the folder of sessions are refused: they could lead a session out of it. */
 function makeDayFolder(sessionsFolder: string, day: SessionDay): string {
   const folder = dayFolder(sessionsFolder, day);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const steps = [folder, dirname(folder), dirname(dirname(folder))];
   const link = steps.find((step) => lstatSync(step).isSymbolicLink());
   if (link !== undefined) throw new Error(`\`${link}\` is a symbolic link; put a folder in its place`);
