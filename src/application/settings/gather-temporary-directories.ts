@@ -26,12 +26,24 @@ export async function gatherTemporaryDirectories({
   cwd,
 }: TemporaryDirectorySources): Promise<Pick<PermissionContext, 'tmpdir' | 'slashTmp'>> {
   const slashTmp = resolvePath(cwd, '/tmp');
-  const tmpdir = statedDirectory(environment, cwd);
+  const stated = statedDirectory(environment, cwd);
+  const tmpdir = stated !== undefined && (await leadsHome(stated, { environment, fileSystem })) ? undefined : stated;
   const hasSlashTmp = environment.platform !== 'windows' && (await fileSystem.inspect(slashTmp)).type === 'directory';
   return {
     ...(tmpdir === undefined ? {} : { tmpdir }),
     ...(hasSlashTmp ? { slashTmp } : {}),
   };
+}
+
+/** A link to the home is as bad as the home itself. */
+async function leadsHome(
+  directory: AbsolutePath,
+  { environment, fileSystem }: Pick<TemporaryDirectorySources, 'environment' | 'fileSystem'>,
+): Promise<boolean> {
+  const [place, home] = await Promise.all(
+    [directory, environment.homeDirectory].map((path) => fileSystem.inspect(path)),
+  );
+  return place !== undefined && home !== undefined && isWithin(home.realPath, place.realPath);
 }
 
 function statedDirectory(environment: Environment, cwd: AbsolutePath): AbsolutePath | undefined {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FixedEnvironment } from '../../../src/adapters/in-memory/fixed-environment.js';
-import { InMemoryFileSystem } from '../../../src/adapters/in-memory/in-memory-file-system.js';
+import { type InMemoryEntry, InMemoryFileSystem } from '../../../src/adapters/in-memory/in-memory-file-system.js';
 import { gatherTemporaryDirectories } from '../../../src/application/settings/gather-temporary-directories.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 
-function found(TMPDIR: string | undefined, files: Record<string, string> = { '/tmp/x': '' }) {
+function found(TMPDIR: string | undefined, files: Record<string, InMemoryEntry> = { '/tmp/x': '' }) {
   const variables: Record<string, string> = TMPDIR === undefined ? {} : { TMPDIR };
   const environment = new FixedEnvironment({ variables, homeDirectory: '/home/user' as AbsolutePath });
   return gatherTemporaryDirectories({
@@ -27,4 +27,9 @@ describe('gatherTemporaryDirectories', () => {
       expect(await found(TMPDIR)).toEqual({ slashTmp: '/tmp' });
     },
   );
+
+  it('leaves out a link that leads to the home', async () => {
+    const files = { '/home/user/a': '', '/tmp/x': '', '/var/link': { type: 'symlink', target: '/home' } } as const;
+    expect(await found('/var/link', files)).toEqual({ slashTmp: '/tmp' });
+  });
 });
