@@ -11,8 +11,12 @@ export interface TextPosition {
  * Where a key is set in a valid TOML document: at its `name` or its `value`. A key inside an inline table or an array is
  * found at the value around it. `undefined` when the document does not set it.
  */
-export function locateKey(text: string, path: KeyPath, part: 'name' | 'value'): TextPosition | undefined {
-  const statements = scanStatements(text);
+export function locateKey(
+  text: string,
+  path: KeyPath,
+  part: 'name' | 'value',
+  statements: readonly Statement[] = scanStatements(text),
+): TextPosition | undefined {
   const found = exactly(statements, path) ?? around(statements, path) ?? below(statements, path);
   if (found === undefined) return undefined;
   const isExact = found.path.length >= path.length;

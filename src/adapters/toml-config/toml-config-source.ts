@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { ConfigRequest, ConfigSource, LoadedConfig } from '../../ports/config-source.js';
 import { canonicalPath, exists, projectDirectories, trustNames } from './project-files.js';
 import { readConfigFile } from './read-config-file.js';
+import { type Statement, scanStatements } from './scan-statements.js';
 
 /** Which files apply to every user. */
 export interface TomlConfigOptions {
@@ -23,13 +24,21 @@ export interface TomlConfigOptions {
  */
 export class TomlConfigSource implements ConfigSource {
   readonly #systemFile: string | undefined;
+  #scanned: { readonly text: string; readonly statements: readonly Statement[] } | undefined;
 
   constructor(options: TomlConfigOptions = {}) {
     const { systemFile = '/etc/codex/config.toml' } = options;
     this.#systemFile = systemFile === 'none' ? undefined : systemFile;
   }
 
+  /** Problems come in numbers: one file is scanned once for all of them. */
+  #statementsOf(text: string): readonly Statement[] {
+    if (this.#scanned?.text !== text) this.#scanned = { text, statements: scanStatements(text) };
+    return this.#scanned.statements;
+  }
+
   async load(request: ConfigRequest): Promise<Result<LoadedConfig, ConfigError>> {
+    this.#scanned = undefined;
     const own = await this.#ownLayers(request);
     if (!own.ok) return own;
     const { projects, projectRootMarkers } = decodedBefore([...own.value, ...(request.session ?? [])]);
@@ -48,7 +57,8 @@ export class TomlConfigSource implements ConfigSource {
     const text = readConfigFile(problem.source);
     if (!path.ok || !text.ok || text.value === undefined) return problem;
     const [{ locateKey }, { renderExcerpt }] = await Promise.all([import('./locate-key.js'), import('./excerpt.js')]);
-    const position = locateKey(text.value, path.value, problem.code === 'invalid-value' ? 'value' : 'name');
+    const part = problem.code === 'invalid-value' ? 'value' : 'name';
+    const position = locateKey(text.value, path.value, part, this.#statementsOf(text.value));
     if (position === undefined) return problem;
     return { ...problem, ...position, excerpt: renderExcerpt(text.value, position.line, position.column) };
   }

@@ -35,7 +35,17 @@ export function decodeConfig(
   for (const { path, reason } of inertKeysOf(merged.values)) {
     warnings.push(unsupportedKeyWarning(formatKeyPath(path), sourceOf(merged, path), reason));
   }
-  return ok({ config: value ?? {}, warnings });
+  return ok({ config: value ?? {}, warnings: atMost(mostWarnings, warnings) });
+}
+
+/** More of them would not be read by anybody. */
+const mostWarnings = 20;
+
+function atMost(limit: number, warnings: readonly ConfigWarning[]): readonly ConfigWarning[] {
+  const [first] = warnings.slice(limit);
+  if (first === undefined) return warnings;
+  const message = `${warnings.length - limit} more keys have no effect`;
+  return [...warnings.slice(0, limit), { code: 'unknown-key', source: first.source, message }];
 }
 
 /** The source of the layer that a key comes from. */
@@ -55,11 +65,11 @@ function mismatchError(problem: Extract<ShapeProblem, { kind: 'mismatch' }>, sou
 }
 
 function unknownKeyError(key: string, source: string, near: string | undefined): ConfigError {
-  return { code: 'unknown-key', source, key, message: `unknown key \`${key}\`${suggestion(near)}` };
+  return { code: 'unknown-key', source, key, message: `unknown key \`${shown(key)}\`${suggestion(near)}` };
 }
 
 function unknownKeyWarning(key: string, source: string, near: string | undefined): ConfigWarning {
-  return { code: 'unknown-key', source, key, message: `unknown key \`${key}\` is ignored${suggestion(near)}` };
+  return { code: 'unknown-key', source, key, message: `unknown key \`${shown(key)}\` is ignored${suggestion(near)}` };
 }
 
 function unsupportedKeyWarning(
@@ -74,6 +84,11 @@ function unsupportedKeyWarning(
     key,
     message: `\`${key}\` has no effect: ${why}`,
   };
+}
+
+/** A key of ordinary length as it is. */
+function shown(key: string): string {
+  return key.length <= 200 ? key : `${key.slice(0, 200)}...`;
 }
 
 function suggestion(name: string | undefined): string {

@@ -29,6 +29,9 @@ export function decodeShape<T>(shape: Shape<T>, value: JsonValue): ShapeReport<T
   return result === undefined ? { problems } : { value: result as T, problems };
 }
 
+/** A hostile file may have very many keys; to find what each of them resembles would take long. */
+const mostSuggestions = 20;
+
 interface Place {
   readonly path: KeyPath;
   readonly secret: boolean;
@@ -70,7 +73,8 @@ function decodeTable(fields: Fields, entries: JsonObject, place: Place): unknown
       const name = names.get(key);
       const known = name === undefined ? undefined : fields[name];
       if (name === undefined || known === undefined) {
-        place.problems.push(unknownKey([...place.path, key], nearestName(key, names.keys())));
+        const near = place.problems.length < mostSuggestions ? nearestName(key, names.keys()) : undefined;
+        place.problems.push(unknownKey([...place.path, key], near));
         return ['', undefined];
       }
       const secret = place.secret || known.secret === true;
