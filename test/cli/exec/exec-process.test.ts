@@ -285,13 +285,15 @@ describe('codex-sdk exec, asked to stop', () => {
     reply(functionCall('c1', 'exec_command', { cmd: 'exec 3> alive; echo here >&3; sleep 600' })),
   ];
 
-  it.each<[NodeJS.Signals, number | null, NodeJS.Signals | null]>([
-    ['SIGINT', 1, null],
-    ['SIGTERM', null, 'SIGTERM'],
-  ])('by %s ends at once, with its commands, and keeps the session', async (signal, code, endedBy) => {
+  it.each<[NodeJS.Signals, string, number | null, NodeJS.Signals | null]>([
+    ['SIGINT', 'danger-full-access', 1, null],
+    ['SIGTERM', 'danger-full-access', null, 'SIGTERM'],
+    ['SIGINT', 'workspace-write', 1, null],
+    ['SIGTERM', 'workspace-write', null, 'SIGTERM'],
+  ])('by %s ends at once, with its commands under %s, and keeps the session', async (signal, mode, code, endedBy) => {
     await using workspace = await Workspace.create(sleepWithPipe());
     execFileSync('mkfifo', [join(workspace.directory, 'alive')]);
-    const call = await startCli(workspace, ['exec', '--json', ...fullAccess, 'x']);
+    const call = await startCli(workspace, ['exec', '--json', '-s', mode, 'x']);
     const alive = createReadStream(join(workspace.directory, 'alive'));
     await once(alive, 'data');
     call.process.kill(signal);
