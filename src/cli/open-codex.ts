@@ -43,7 +43,13 @@ export function complain({ stderr }: Pick<Host, 'stderr'>, message: string): 1 {
   return 1;
 }
 
-/** Why something failed, in words. */
+/** Why something failed, in words. A remedy that names an option of the library names the flag instead. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason.replace(/(?<=\bset )`([A-Za-z]+)`/, (name, option: string) => flagNames.get(option) ?? name);
 }
+
+const flagNames: ReadonlyMap<string, string> = new Map([
+  ['skipGitRepoCheck', 'the flag `--skip-git-repo-check`'],
+  ['workingDirectory', 'the flag `--cd`'],
+]);

@@ -266,6 +266,15 @@ describe('codex-sdk exec, called wrongly or in the wrong place', () => {
     expect({ ...result, stderr: timeless(result.stderr) }).toEqual({ code, signal: null, stdout: '', stderr });
   });
 
+  it.each<[readonly string[], string]>([
+    [['-C', '/'], 'or set the flag `--skip-git-repo-check`'],
+    [['-C', 'nope'], 'or set the flag `--cd`'],
+  ])('%j names the flag that helps', async (args, advice) => {
+    await using workspace = await Workspace.create([]);
+    const { stderr } = await runCli(workspace, ['exec', '--json', ...args, 'x']);
+    expect(stderr.trimEnd().endsWith(advice)).toBe(true);
+  });
+
   it.each<[string, readonly string[]]>([
     ['a directory that is not there', ['-C', 'nope']],
     ['a place outside of a repository', ['-C', '/']],
