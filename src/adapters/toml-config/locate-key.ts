@@ -7,16 +7,27 @@ export interface TextPosition {
   readonly column: number;
 }
 
+/** A document in which several keys are looked for. */
+export interface ScannedText {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+}
+
+/** Scans a document once, for any number of keys. */
+export function scanText(text: string): ScannedText {
+  return { text, statements: scanStatements(text) };
+}
+
 /**
  * Where a key is set in a valid TOML document: at its `name` or its `value`. A key inside an inline table or an array is
  * found at the value around it. `undefined` when the document does not set it.
  */
 export function locateKey(
-  text: string,
+  document: ScannedText | string,
   path: KeyPath,
   part: 'name' | 'value',
-  statements: readonly Statement[] = scanStatements(text),
 ): TextPosition | undefined {
+  const { text, statements } = typeof document === 'string' ? scanText(document) : document;
   const found = exactly(statements, path) ?? around(statements, path) ?? below(statements, path);
   if (found === undefined) return undefined;
   const isExact = found.path.length >= path.length;

@@ -8,9 +8,9 @@ import { projectTrust } from '../../domain/config/project-trust.js';
 import { type AbsolutePath, parentOf, parseAbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { ConfigRequest, ConfigSource, LoadedConfig } from '../../ports/config-source.js';
+import type { ScannedText } from './locate-key.js';
 import { canonicalPath, exists, projectDirectories, trustNames } from './project-files.js';
 import { readConfigFile } from './read-config-file.js';
-import { type Statement, scanStatements } from './scan-statements.js';
 
 /** Which files apply to every user. */
 export interface TomlConfigOptions {
@@ -24,17 +24,11 @@ export interface TomlConfigOptions {
  */
 export class TomlConfigSource implements ConfigSource {
   readonly #systemFile: string | undefined;
-  #scanned: { readonly text: string; readonly statements: readonly Statement[] } | undefined;
+  #scanned: ScannedText | undefined;
 
   constructor(options: TomlConfigOptions = {}) {
     const { systemFile = '/etc/codex/config.toml' } = options;
     this.#systemFile = systemFile === 'none' ? undefined : systemFile;
-  }
-
-  /** Problems come in numbers: one file is scanned once for all of them. */
-  #statementsOf(text: string): readonly Statement[] {
-    if (this.#scanned?.text !== text) this.#scanned = { text, statements: scanStatements(text) };
-    return this.#scanned.statements;
   }
 
   async load(request: ConfigRequest): Promise<Result<LoadedConfig, ConfigError>> {
@@ -56,9 +50,14 @@ export class TomlConfigSource implements ConfigSource {
     const path = parseKeyPath(problem.key);
     const text = readConfigFile(problem.source);
     if (!path.ok || !text.ok || text.value === undefined) return problem;
-    const [{ locateKey }, { renderExcerpt }] = await Promise.all([import('./locate-key.js'), import('./excerpt.js')]);
+    const [{ locateKey, scanText }, { renderExcerpt }] = await Promise.all([
+      import('./locate-key.js'),
+      import('./excerpt.js'),
+    ]);
     const part = problem.code === 'invalid-value' ? 'value' : 'name';
-    const position = locateKey(text.value, path.value, part, this.#statementsOf(text.value));
+    // Problems come in numbers: one file is scanned once for all of them.
+    if (this.#scanned?.text !== text.value) this.#scanned = scanText(text.value);
+    const position = locateKey(this.#scanned, path.value, part);
     if (position === undefined) return problem;
     return { ...problem, ...position, excerpt: renderExcerpt(text.value, position.line, position.column) };
   }
@@ -120,7 +119,7 @@ function untrustedFile(file: string): ConfigWarning {
     code: 'untrusted-project',
     source: file,
     message:
-      'the settings of this project are ignored, because it is not trusted; to use them, set `trust_level = "trusted"` in its `[projects]` table in the user\'s own config.toml',
+      'the settings of this project are ignored, because it is not trusted; to use them, trust it with `codex-sdk exec --trust` or `codex.trustProject()`, or set `trust_level = "trusted"` in its `[projects]` table in the user\'s own config.toml',
   };
 }
 

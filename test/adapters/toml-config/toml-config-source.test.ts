@@ -122,7 +122,7 @@ describe('TomlConfigSource', () => {
 
 describe('a project that is not trusted', () => {
   const message =
-    'the settings of this project are ignored, because it is not trusted; to use them, set `trust_level = "trusted"` in its `[projects]` table in the user\'s own config.toml';
+    'the settings of this project are ignored, because it is not trusted; to use them, trust it with `codex-sdk exec --trust` or `codex.trustProject()`, or set `trust_level = "trusted"` in its `[projects]` table in the user\'s own config.toml';
 
   it.each([
     ['unknown', '', {}],
