@@ -131,7 +131,9 @@ async function runTurn(thread: Thread, request: ExecRequest, parts: ReportParts)
   const { host } = context;
   const report = args.output === 'json' ? jsonReport(host) : await humanReport(thread, request, parts);
   const { outputSchema } = request;
-  const options = outputSchema === undefined ? { signal: host.stop } : { signal: host.stop, outputSchema };
+  // Programs get the events of the public Codex; a person wants to see what was changed.
+  const wanted = { signal: host.stop, diffs: args.output === 'human' };
+  const options = outputSchema === undefined ? wanted : { ...wanted, outputSchema };
   const { events } = await thread.runStreamed(request.input, options);
   let message = '';
   let completed = false;

@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  customToolCall,
   functionCall,
   message,
   reasoning,
@@ -188,6 +189,19 @@ tokens used
     expect(stderr.replaceAll(workspace.codexHome, 'HOME').match(/^warning: [\s\S]*?\^$/gm)).toEqual([
       'warning: HOME/config.toml:3:3: `tui.theme` has no effect: this feature does not exist here\n  |\n3 |   theme = "x"\n  |   ^',
       'warning: HOME/config.toml:4:1: unknown key `tui.zork` is ignored\n  |\n4 | zork = 1\n  | ^',
+    ]);
+  });
+
+  it('shows people what a patch changed, and programs what the public Codex tells', async () => {
+    const change = '*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** End Patch\n';
+    const patched = () => [reply(customToolCall('c1', 'apply_patch', change)), sayHello()];
+    await using workspace = await Workspace.create([...patched(), ...patched()], { 'a.txt': 'one\n' });
+    const shown = await runCli(workspace, ['exec', '-s', 'workspace-write', 'x']);
+    await writeFile(join(workspace.directory, 'a.txt'), 'one\n');
+    const events = await runCli(workspace, ['exec', '--json', '-s', 'workspace-write', 'x']);
+    expect([/^M .*a\.txt\n[\s\S]*^-one\n\+two\n/m.test(shown.stderr), events.stdout.includes('+two')]).toEqual([
+      true,
+      false,
     ]);
   });
 
