@@ -66,5 +66,6 @@ export {
 } from './adapters/windows-toast/windows-toast-notifier.js';
 export type { McpOAuthClient, McpServer, McpTransport } from './domain/config/mcp-servers.js';
 export type { MissingMetadata } from './domain/enforcement/collect-layers.js';
+export type { Search, SharpenedRules } from './domain/enforcement/plan-search.js';
 export type { AgentThreadOptions } from './domain/mcp/serve/agent-call.js';
 export type { Multiplexer, TerminalCharacters } from './domain/notifications/terminal-support.js';

@@ -172,6 +172,7 @@ export type { NetworkProxy, ProxyProtocol, ProxySession } from './ports/network-
 export type { Notifier } from './ports/notifier.js';
 export type {
   CommandOutcome,
+  Denial,
   OutputChunk,
   ProcessSandbox,
   SandboxCapabilities,

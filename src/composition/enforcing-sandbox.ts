@@ -21,12 +21,17 @@ export function enforcingSandbox(
       };
     case 'macos':
       return async () => {
-        const [{ SeatbeltSandbox }, { NoSandbox }] = await Promise.all([
+        const [{ SeatbeltSandbox }, { NoSandbox }, { DiskSearch }] = await Promise.all([
           import('../adapters/seatbelt/seatbelt-sandbox.js'),
           import('../adapters/no-sandbox/no-sandbox.js'),
+          import('../adapters/bubblewrap/disk-search.js'),
         ]);
-        const launcher = new NoSandbox({ backgroundProcesses: 'killed', terminals: lazyTerminals });
-        return new SeatbeltSandbox({ ...options, launcher });
+        const disk = new DiskSearch();
+        return new SeatbeltSandbox({
+          ...options,
+          launcher: new NoSandbox({ backgroundProcesses: 'killed', terminals: lazyTerminals }),
+          search: (search) => disk.run(search),
+        });
       };
     case 'windows':
       return async () => {

@@ -65,6 +65,17 @@ export interface OutputChunk {
   readonly bytes: Uint8Array;
 }
 
+/** Something that a command was kept from, as the system tells it. */
+export interface Denial {
+  /** The name of the program and the number of its process. */
+  readonly process: string;
+  readonly pid: number;
+  /** In the words of the system, such as `file-write-create`. */
+  readonly operation: string;
+  /** What it was about, such as a path. */
+  readonly target?: string;
+}
+
 /** How a command ended. */
 export type CommandOutcome =
   | { readonly kind: 'exited'; readonly exitCode: number }
@@ -92,6 +103,8 @@ export interface SpawnOptions {
   readonly onOutput: (chunk: OutputChunk) => void;
   /** Called for what a filtered network kept from the command, each thing once, before the outcome; must not throw. */
   readonly onBlocked?: (blocked: BlockedConnection) => void;
+  /** Called for what was denied, before the outcome, where the system keeps account of it (macOS) and never elsewhere; must not throw. */
+  readonly onDenial?: (denial: Denial) => void;
 }
 
 /** A command that was started. */

@@ -1,8 +1,8 @@
+import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import type { SandboxPlan } from '../../ports/process-sandbox.js';
 import type { MountStep, Placeholder } from './mount-step.js';
-import type { Search } from './plan-search.js';
 import type { FilterPurpose } from './seccomp/filter-rules.js';
 
 /** The name under which this sandbox signs its plans. */

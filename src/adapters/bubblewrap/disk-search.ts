@@ -1,15 +1,9 @@
+import type { Search, SharpenedRules } from '../../domain/enforcement/plan-search.js';
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
 import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
 import { type Findings, findDenied } from './find-denied.js';
 import { findRepositories } from './find-repositories.js';
-import type { Search } from './plan-search.js';
-
-/** Rules that name what a search has found, with the facts about it. */
-export interface SharpenedRules {
-  readonly rules: FileSystemRules;
-  readonly facts: PathFacts;
-}
 
 /**
  * Looks on the disk for what rules mean there. Deny patterns are looked for before every command. Repositories inside a workspace are

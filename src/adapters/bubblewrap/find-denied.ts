@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
+import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { compileGlob, type Glob } from '../../domain/paths/glob.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { errorCode } from './error-code.js';
-import type { Search } from './plan-search.js';
 
 /** What was found, by the path that rules call it, with the fact about it. */
 export type Findings = ReadonlyMap<AbsolutePath, PathFact>;

@@ -1,4 +1,5 @@
 import { Places } from '../../domain/enforcement/places.js';
+import { planSearch, type Search } from '../../domain/enforcement/plan-search.js';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
 import { withReadableRoots } from '../../domain/permissions/extend-policy.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
@@ -11,7 +12,6 @@ import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { CoverPaths } from './mount-step.js';
 import { planIsolation } from './plan-isolation.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
-import { planSearch, type Search } from './plan-search.js';
 import { renderOptions } from './render-launch.js';
 import { type FilterPurpose, filterRules } from './seccomp/filter-rules.js';
 

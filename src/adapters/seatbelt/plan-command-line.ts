@@ -1,7 +1,12 @@
 import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
 import { Places } from '../../domain/enforcement/places.js';
+import { planSearch, type Search } from '../../domain/enforcement/plan-search.js';
 import { refuseForeignDirectory, refuseInvocation } from '../../domain/enforcement/refuse-invocation.js';
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import { compileGlob } from '../../domain/paths/glob.js';
+import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
+import type { PathFacts } from '../../domain/permissions/path-facts.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
@@ -21,8 +26,6 @@ export interface PlanSettings {
   readonly proxyPorts?: readonly number[];
 }
 
-type ManagedProfile = Extract<PermissionProfile, { readonly kind: 'managed' }>;
-
 /** Turns a request into the exact command line and policy, or refuses it. Looks at nothing but its arguments. */
 export function planCommandLine(request: SandboxRequest, settings: PlanSettings): Result<SeatbeltPlan, SandboxRefusal> {
   const invalid = refuseInvocation(request) ?? refuseForeignDirectory(request.cwd);
@@ -31,20 +34,54 @@ export function planCommandLine(request: SandboxRequest, settings: PlanSettings)
   if (profile.kind !== 'managed') return err(notOurs(profile));
   const reach = reachOf(profile.network, settings);
   if (reach === undefined) return err(withoutProxy);
-  const policy = confine(profile, request, { ...settings, reach });
-  return policy.ok ? ok(assemble(request, policy.value, reach)) : policy;
+  const { context, facts } = request;
+  const rules = resolveFileSystemRules(profile.fileSystem, context, facts);
+  const policy = renderFor({ rules, facts, reach }, settings);
+  if (!policy.ok) return policy;
+  const search = searchFor(rules, { request, level: settings.level });
+  return ok({ ...assemble(request, policy.value, reach), ...(search === undefined ? {} : { search }) });
 }
 
-function confine(
-  { fileSystem }: ManagedProfile,
-  { context, facts }: SandboxRequest,
-  { reach, ...settings }: PlanSettings & { readonly reach: NetworkReach },
+/** What a policy is rendered from. */
+export interface PolicySource {
+  readonly rules: FileSystemRules;
+  readonly facts: PathFacts;
+  readonly reach: NetworkReach;
+}
+
+/** Renders the policy for rules, or says why it cannot be enforced. */
+export function renderFor(
+  { rules, facts, reach }: PolicySource,
+  settings: PlanSettings,
 ): Result<RenderedPolicy, SandboxRefusal> {
-  const rules = resolveFileSystemRules(fileSystem, context, facts);
   const files = confineFiles(rules, new Places(facts), settings);
   if (!files.ok) return files;
   const policy = renderPolicy({ files: files.value, network: reach });
   return policy.ok ? policy : err(badPattern(policy.error));
+}
+
+/** The arguments of the launcher that stand before the command. */
+export function launcherArguments({ text, parameters }: RenderedPolicy): readonly [string, ...string[]] {
+  return [launcherPath, '-p', text, ...parameters.map(({ name, value }) => `-D${name}=${value}`), '--'];
+}
+
+/** Patterns about the whole disk are left to the policy alone: nobody could look for all of their matches. */
+function searchFor(
+  rules: FileSystemRules,
+  { request, level }: { readonly request: SandboxRequest; readonly level: SeatbeltLevel },
+): Search | undefined {
+  const { context, facts } = request;
+  const unreadableGlobs = rules.unreadableGlobs.filter((pattern) => {
+    const glob = compileGlob(pattern as AbsolutePath);
+    return glob.ok && glob.value.base !== '/';
+  });
+  const planned = planSearch({
+    rules: { ...rules, unreadableGlobs },
+    facts,
+    workspaceRoots: context.workspaceRoots,
+    level,
+  });
+  return planned.ok && planned.value !== undefined ? { ...planned.value, rules } : undefined;
 }
 
 function reachOf(
@@ -58,19 +95,20 @@ function reachOf(
 
 function assemble(
   { argv, cwd, environment }: SandboxRequest,
-  { text, parameters }: RenderedPolicy,
+  policy: RenderedPolicy,
   reach: NetworkReach,
 ): SeatbeltPlan {
-  const values = parameters.map(({ name, value }) => `-D${name}=${value}`);
+  const { text } = policy;
   const offline = reach.kind === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {};
   return {
     sandbox: sandboxName,
-    argv: [launcherPath, '-p', text, ...values, '--', ...argv],
+    argv: [...launcherArguments(policy), ...argv],
     cwd,
     environment: { ...environment, CODEX_SANDBOX: sandboxName, ...offline },
     explanation: text.trimEnd().split('\n'),
     policy: text,
     command: argv,
+    reach,
   };
 }
 

@@ -1,4 +1,6 @@
+import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { SandboxPlan } from '../../ports/process-sandbox.js';
+import type { NetworkReach } from './network-rules.js';
 
 /** The name under which this sandbox signs its plans. */
 export const sandboxName = 'seatbelt';
@@ -11,4 +13,7 @@ export interface SeatbeltPlan extends SandboxPlan {
   readonly sandbox: typeof sandboxName;
   readonly policy: string;
   readonly command: readonly [string, ...string[]];
+  /** What to look for on the disk before the command starts; the policy is then rendered again with what was found. */
+  readonly search?: Search;
+  readonly reach: NetworkReach;
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { CodexError } from '../../domain/codex-error.js';
 import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
+import type { Search, SharpenedRules } from '../../domain/enforcement/plan-search.js';
 import type { Result } from '../../domain/result.js';
 import type {
   ProcessSandbox,
@@ -10,9 +12,11 @@ import type {
   SandboxRequest,
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
+import { DenialLog } from './denial-log.js';
 import type { SeatbeltLevel } from './file-confinement.js';
-import { type PlanSettings, planCommandLine } from './plan-command-line.js';
+import { launcherArguments, type PlanSettings, planCommandLine, renderFor } from './plan-command-line.js';
 import { probeSeatbelt } from './probe-seatbelt.js';
+import { tagDenials } from './render-policy.js';
 import { type PreparedCommand, SeatbeltCommand } from './seatbelt-command.js';
 import { type SeatbeltPlan, sandboxName } from './seatbelt-plan.js';
 import type { Unavailability } from './unavailable-cause.js';
@@ -32,6 +36,11 @@ export interface SeatbeltOptions {
   readonly unixSockets?: 'denied' | 'allowed';
   /** Ports of this machine at which a proxy filters the network; without one a network that has to be filtered is refused. */
   readonly proxyPorts?: readonly number[];
+  /**
+   * Looks on the disk for what patterns match and for repositories inside of workspaces, before a command starts. Without it patterns hold
+   * by name only: links that match do not hide what they lead to, and hooks of inner repositories stay writable.
+   */
+  readonly search?: (search: Search) => Promise<SharpenedRules | undefined>;
   /** The platform that is probed; that of this process by default. */
   readonly platform?: string;
 }
@@ -46,6 +55,7 @@ export class SeatbeltSandbox implements ProcessSandbox {
   readonly #launcher: ProcessSandbox;
   readonly #settings: PlanSettings;
   readonly #platform: string;
+  readonly #search: SeatbeltOptions['search'];
   readonly #running = new Set<SeatbeltCommand>();
   #probed: Promise<Result<void, Unavailability>> | undefined;
   #closed = false;
@@ -53,6 +63,7 @@ export class SeatbeltSandbox implements ProcessSandbox {
   constructor({ launcher, platform = process.platform, ...options }: SeatbeltOptions) {
     this.#launcher = launcher;
     this.#platform = platform;
+    this.#search = options.search;
     this.#settings = {
       level: options.level ?? 'hardened',
       missingMetadata: options.missingMetadata ?? 'mask',
@@ -90,7 +101,7 @@ export class SeatbeltSandbox implements ProcessSandbox {
         `this plan was made by \`${plan.sandbox}\`, not by Seatbelt; call \`plan\` first`,
       );
     }
-    const command = new SeatbeltCommand(this.#launcher, () => this.#prepare(plan), options);
+    const command = new SeatbeltCommand(this.#launcher, () => this.#prepare(plan, options), options);
     const forget = (): void => void this.#running.delete(command);
     this.#running.add(command);
     command.outcome.then(forget, forget);
@@ -105,9 +116,26 @@ export class SeatbeltSandbox implements ProcessSandbox {
     await this.#launcher.close?.();
   }
 
-  async #prepare(plan: SeatbeltPlan): Promise<PreparedCommand> {
-    const { argv, cwd, environment, command } = plan;
-    return { start: { argv, cwd, environment }, program: command[0], release: () => Promise.resolve() };
+  async #prepare(plan: SeatbeltPlan, { onDenial }: SpawnOptions): Promise<PreparedCommand> {
+    const { cwd, environment, command } = plan;
+    const argv = await this.#sharpened(plan);
+    const start = { argv, cwd, environment };
+    if (onDenial === undefined) return { start, program: command[0], release: () => Promise.resolve() };
+    const tag = `codex-sdk-${randomUUID()}`;
+    const log = new DenialLog({ launcher: this.#launcher, tag, onDenial });
+    await log.started();
+    const [program, option, policy, ...rest] = argv;
+    const tagged = [program, option ?? '', tagDenials(policy ?? '', tag), ...rest] as const;
+    return { start: { ...start, argv: tagged }, program: command[0], release: () => log.close() };
+  }
+
+  /** The arguments of a plan, with what was found on the disk. */
+  async #sharpened({ search, argv, command, reach }: SeatbeltPlan): Promise<readonly [string, ...string[]]> {
+    const found = search === undefined ? undefined : await this.#search?.(search);
+    if (found === undefined) return argv;
+    const policy = renderFor({ ...found, reach }, this.#settings);
+    if (!policy.ok) throw new CodexError('sandbox-unavailable', `${policy.error.message}; ${policy.error.remedy}`);
+    return [...launcherArguments(policy.value), ...command];
   }
 }
 

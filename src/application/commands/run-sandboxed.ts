@@ -1,6 +1,12 @@
 import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
 import { assertNever } from '../../domain/result.js';
-import type { CommandOutcome, OutputChunk, ProcessSandbox, SandboxedProcess } from '../../ports/process-sandbox.js';
+import type {
+  CommandOutcome,
+  Denial,
+  OutputChunk,
+  SandboxedProcess,
+  SpawnOptions,
+} from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
 import { planSandboxed, type SandboxedCommand, type SandboxedCommandParts } from './sandboxed-command.js';
 
@@ -14,6 +20,8 @@ export interface SandboxedRunOptions {
   readonly signal?: AbortSignal;
   /** Gets every piece of output as it arrives; output is then not collected. Must not throw. */
   readonly onOutput?: (chunk: OutputChunk) => void;
+  /** Gets what the command was kept from, where the system keeps account of it (macOS); reading that account takes time. Must not throw. */
+  readonly onDenial?: (denial: Denial) => void;
 }
 
 /** How a command ended and what it printed. */
@@ -64,8 +72,13 @@ export async function runSandboxed(
 function limitsOf({
   timeoutMs,
   signal,
-}: SandboxedRunOptions): Pick<Parameters<ProcessSandbox['spawn']>[1], 'timeoutMs' | 'signal'> {
-  return { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(signal === undefined ? {} : { signal }) };
+  onDenial,
+}: SandboxedRunOptions): Pick<SpawnOptions, 'timeoutMs' | 'signal' | 'onDenial'> {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onDenial === undefined ? {} : { onDenial }),
+  };
 }
 
 /** Waits for the outcome while input is passed on. Somebody who never types anything does not keep the caller waiting. */

@@ -1,8 +1,9 @@
 import { describeBlocked } from '../../domain.js';
-import type { Codex, CodexOptions, SandboxedCommand, SandboxedResult } from '../../index.js';
+import type { Codex, CodexOptions, Denial, SandboxedCommand, SandboxedResult } from '../../index.js';
 import type { Host } from '../host.js';
 import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
 import { configChoice, withoutAbsent } from '../shared-flags.js';
+import { visibleText } from '../visible-text.js';
 import { foreignSandbox } from './foreign-sandbox.js';
 import { renderPlan } from './render-plan.js';
 import { type PermissionFlags, platformNames, type SandboxCall, type SandboxPlatform } from './sandbox-command.js';
@@ -19,7 +20,9 @@ export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFa
     const codex = await openCodex(host, { ...configChoice(flags), ...(await adaptersFor(call, host)) }, create);
     try {
       const request = { command, ...permissionChoice(flags) };
-      return flags.explain === true ? await explain(request, call, { codex, host }) : await run(request, codex, host);
+      return flags.explain === true
+        ? await explain(request, call, { codex, host })
+        : await run(request, call, { codex, host });
     } finally {
       host.stdin.close();
       await codex.close();
@@ -75,15 +78,31 @@ async function explain(
   return 0;
 }
 
-async function run(request: SandboxedCommand, codex: Codex, host: Host): Promise<number> {
+async function run(
+  request: SandboxedCommand,
+  { flags }: SandboxCall,
+  { codex, host }: { readonly codex: Codex; readonly host: Host },
+): Promise<number> {
   const { stdin, stdout, stderr, stop } = host;
+  const denials = new Set<string>();
   const result = await codex.runSandboxed(request, {
     stdin: stdin.stream(),
     signal: stop,
     onOutput: ({ stream, bytes }) => (stream === 'stdout' ? stdout : stderr).write(bytes),
+    ...(flags.logDenials === true ? { onDenial: (denial) => void denials.add(lineOf(denial)) } : {}),
   });
   if (result.blockedConnections.length > 0) host.stderr.write(`note: ${describeBlocked(result.blockedConnections)}\n`);
+  if (flags.logDenials === true && host.platform === 'darwin') stderr.write(renderDenials([...denials]));
   return exitStatusOf(result, host);
+}
+
+function lineOf({ process, operation, target }: Denial): string {
+  return `(${process}) ${operation}${target === undefined ? '' : ` ${target}`}`;
+}
+
+function renderDenials(lines: readonly string[]): string {
+  const text = lines.length === 0 ? 'nothing was denied' : lines.join('\n');
+  return `\n=== Sandbox denials ===\n${visibleText(text)}\n`;
 }
 
 function exitStatusOf({ outcome, exitCode }: SandboxedResult, host: Host): number {

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { planCommandLine } from '../../../src/adapters/seatbelt/plan-command-line.js';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
+import { launcherArguments, planCommandLine, renderFor } from '../../../src/adapters/seatbelt/plan-command-line.js';
+import type { SeatbeltPlan } from '../../../src/adapters/seatbelt/seatbelt-plan.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import { compileAccess } from '../../../src/domain/permissions/resolve-access.js';
 import type { SandboxRequest } from '../../../src/ports/process-sandbox.js';
@@ -80,7 +82,7 @@ async function judge(
   const bubblewrap = bench.sandbox.plan(request);
   if (!seatbelt.ok) throw new Error(seatbelt.error.message);
   if (!bubblewrap.ok || !isBubblewrapPlan(bubblewrap.value)) throw new Error('bubblewrap has no plan');
-  const policy = new PolicyModel(seatbelt.value.policy, parametersOf(seatbelt.value));
+  const policy = await policyOf(seatbelt.value);
   const launch = await launchArguments(bubblewrap.value, bench.stateDirectory);
   // What covers an empty file is as empty.
   const mounts = new MountModel(launch, [join(bench.stateDirectory, 'denied')]);
@@ -95,6 +97,15 @@ async function judge(
       bubblewrap: { read, write },
     };
   });
+}
+
+/** The policy that the launcher gets in the end, with what was found on the disk. */
+async function policyOf(plan: SeatbeltPlan): Promise<PolicyModel> {
+  const found = plan.search === undefined ? undefined : await new DiskSearch().run(plan.search);
+  if (found === undefined) return new PolicyModel(plan.policy, parametersOf(plan));
+  const policy = renderFor({ ...found, reach: plan.reach }, settings);
+  if (!policy.ok) throw new Error(policy.error.message);
+  return new PolicyModel(policy.value.text, parametersOf({ argv: launcherArguments(policy.value) }));
 }
 
 async function askInside(

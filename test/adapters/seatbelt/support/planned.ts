@@ -27,7 +27,7 @@ export function sectionOf({ policy }: SeatbeltPlan, title: string): readonly str
 }
 
 /** The parameters of a plan. */
-export function parametersOf({ argv }: SeatbeltPlan): Readonly<Record<string, string>> {
+export function parametersOf({ argv }: Pick<SeatbeltPlan, 'argv'>): Readonly<Record<string, string>> {
   const pairs = argv.slice(3, argv.indexOf('--')).map((argument) => {
     const [, name = '', value = ''] = /^-D([A-Z0-9_]+)=([\s\S]*)$/.exec(argument) ?? [];
     return [name, value] as const;

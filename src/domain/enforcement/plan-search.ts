@@ -1,10 +1,9 @@
-import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import { compileGlob } from '../../domain/paths/glob.js';
-import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
-import type { PathFacts } from '../../domain/permissions/path-facts.js';
-import { err, ok, type Result } from '../../domain/result.js';
-import type { SandboxRefusal } from '../../ports/process-sandbox.js';
-import type { SandboxLevel } from './seccomp/filter-rules.js';
+import type { AbsolutePath } from '../paths/absolute-path.js';
+import { compileGlob } from '../paths/glob.js';
+import type { FileSystemRules } from '../permissions/file-system-rules.js';
+import type { PathFacts } from '../permissions/path-facts.js';
+import { err, ok, type Result } from '../result.js';
+import type { Refusal } from './refusal.js';
 
 /** What has to be looked for on the disk, because only the disk knows what rules mean there. */
 export interface Search {
@@ -19,12 +18,18 @@ export interface Search {
   readonly facts: PathFacts;
 }
 
+/** Rules that name what a search has found, with the facts about it. */
+export interface SharpenedRules {
+  readonly rules: FileSystemRules;
+  readonly facts: PathFacts;
+}
+
 /** What a search depends on. */
 export interface SearchInput {
   readonly rules: FileSystemRules;
   readonly facts: PathFacts;
   readonly workspaceRoots: readonly AbsolutePath[];
-  readonly level: SandboxLevel;
+  readonly level: 'hardened' | 'compatibility';
 }
 
 /** Says what to look for, if anything. A pattern that would have the whole disk searched is refused, and so is one that is broken. */
@@ -33,7 +38,7 @@ export function planSearch({
   facts,
   workspaceRoots,
   level,
-}: SearchInput): Result<Search | undefined, SandboxRefusal> {
+}: SearchInput): Result<Search | undefined, Refusal<'unsupported-policy'>> {
   const denied = rules.unreadableGlobs as readonly AbsolutePath[];
   for (const pattern of denied) {
     const refusal = refusePattern(pattern);
@@ -47,7 +52,7 @@ export function planSearch({
   return ok({ denied, repositories, rules, facts, ...depth });
 }
 
-function refusePattern(pattern: AbsolutePath): SandboxRefusal | undefined {
+function refusePattern(pattern: AbsolutePath): Refusal<'unsupported-policy'> | undefined {
   const compiled = compileGlob(pattern);
   if (!compiled.ok) {
     return {
