@@ -57,7 +57,7 @@ model: gpt-5.5
 provider: openai
 approval: never
 sandbox: danger-full-access
-reasoning effort: none
+reasoning effort: medium
 reasoning summaries: none
 session id: ID
 --------
