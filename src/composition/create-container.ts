@@ -9,7 +9,7 @@ import { RandomIds } from '../adapters/node/random-ids.js';
 import { SystemClock } from '../adapters/node/system-clock.js';
 import { RolloutStore } from '../adapters/rollout-store/rollout-store.js';
 import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js';
-import type { AgentPorts, SharedPorts } from '../application/agent-ports.js';
+import type { SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
 import { callbackApprover } from './callback-approver.js';
@@ -27,7 +27,8 @@ import { tokens } from './tokens.js';
 
 /**
  * Wires one `Codex`: the shipped adapters, with overrides laid over them before anything is resolved.
- * Singletons are made when they are first needed.
+ * Singletons are made when they are first needed. Factories ask the container for what they need: a list of dependencies would be planned
+ * by code that nothing else runs, while the first request waits.
  */
 export function createContainer(options: CodexOptions): Container {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -82,52 +83,42 @@ function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOption
 }
 
 function bindModels({ container, adapters }: Bindings, { apiKey }: CodexOptions): void {
-  container.bind(tokens.models).toResolvedValue(
-    (environment: AgentPorts['environment'], settings: CodexSettings) =>
-      new ModelProviders({
-        environment,
-        originator: settings.originator,
-        version: packageVersion,
-        ...(apiKey === undefined ? {} : { apiKey }),
-        ...(adapters.model === undefined ? {} : { override: adapters.model }),
-      }),
-    [tokens.environment, tokens.settings],
-  );
+  const models = (): ModelProviders =>
+    new ModelProviders({
+      environment: container.get(tokens.environment),
+      originator: container.get(tokens.settings).originator,
+      version: packageVersion,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(adapters.model === undefined ? {} : { override: adapters.model }),
+    });
+  container.bind(tokens.models).toResolvedValue(models);
 }
 
 function bindNotifiers({ container, adapters }: Bindings, { frontEnd = { kind: 'none' } }: CodexOptions): void {
-  container.bind(tokens.notifiers).toResolvedValue(
-    (ports: SharedPorts, { originator }: CodexSettings) =>
-      new Notifiers({
-        ports,
-        client: originator,
-        frontEnd,
-        ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
-      }),
-    [tokens.ports, tokens.settings],
-  );
+  const notifiers = (): Notifiers =>
+    new Notifiers({
+      ports: container.get(tokens.ports),
+      client: container.get(tokens.settings).originator,
+      frontEnd,
+      ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
+    });
+  container.bind(tokens.notifiers).toResolvedValue(notifiers);
 }
 
 function bindMcpServers({ container, adapters: { credentials } }: Bindings): void {
   const override = credentials === undefined ? {} : { credentials };
-  container
-    .bind(tokens.mcpServers)
-    .toResolvedValue(
-      (ports: SharedPorts, settings: CodexSettings) => new McpServers(settings, { ports, ...override }),
-      [tokens.ports, tokens.settings],
-    );
+  const servers = (): McpServers =>
+    new McpServers(container.get(tokens.settings), { ports: container.get(tokens.ports), ...override });
+  container.bind(tokens.mcpServers).toResolvedValue(servers);
 }
 
 function bindHost(container: Container, options: CodexOptions): void {
   container.bind(tokens.approver).toConstantValue(callbackApprover(options.approvals));
   const tools = options.tools ?? [];
   container.bind(tokens.toolSources).toConstantValue(tools.length === 0 ? [] : [new HostToolSource(tools)]);
-  container
-    .bind(tokens.settings)
-    .toResolvedValue(
-      (environment, configSource) => codexSettings(options, environment, configSource),
-      [tokens.environment, tokens.configSource],
-    );
+  const settings = (): CodexSettings =>
+    codexSettings(options, container.get(tokens.environment), container.get(tokens.configSource));
+  container.bind(tokens.settings).toResolvedValue(settings);
   container.bind(tokens.ports).toResolvedValue(() => portsOf(container));
 }
 

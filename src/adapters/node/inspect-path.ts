@@ -30,7 +30,7 @@ export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathF
   if (found === undefined) return describePlainMissing(path, inspector) ?? describeMissing(path);
   const { stats, realPath } = found;
   const symlinks = realPath === path ? [] : symlinksOf(path);
-  if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path) };
+  if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path, stats) };
   if (!stats.isFile()) return { type: 'other', realPath, symlinks };
   return { type: 'file', realPath, symlinks, empty: stats.size === 0, ...pointer(path, inspector) };
 }
@@ -106,7 +106,9 @@ function symlinksOf(path: AbsolutePath): readonly AbsolutePath[] {
   return selfAndAncestors(path).toReversed().filter(isLink);
 }
 
-function emptiness(path: AbsolutePath): { readonly empty?: boolean } {
+function emptiness(path: AbsolutePath, { nlink }: Stats): { readonly empty?: boolean } {
+  // File systems that count directories as links to the one above have counted one then; the others say 1.
+  if (nlink > 2) return { empty: false };
   const empty = unlessFailed(() => {
     const directory = opendirSync(path);
     try {

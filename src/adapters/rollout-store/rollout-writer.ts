@@ -42,6 +42,12 @@ export class RolloutMark implements SessionMark {
   }
 }
 
+interface QueuedRecords {
+  readonly records: readonly ThreadRecord[];
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** A piece that is no longer than this is written at once: handing it to another thread takes longer than writing it. In bytes. */
 const maxAtOnce = 65_536;
 
@@ -58,7 +64,7 @@ export class RolloutWriter implements ThreadWriter {
   #descriptor: number | undefined;
   #lead: string;
   #ordinal: number | undefined;
-  #queue: string[] = [];
+  #queue: QueuedRecords[] = [];
   /** INVARIANT: what of the queue is not in the file yet; the file ends exactly where this begins. */
   #unwritten: Buffer = Buffer.alloc(0);
   #work: Promise<void> = Promise.resolve();
@@ -80,10 +86,8 @@ export class RolloutWriter implements ThreadWriter {
       throw new CodexError('closed', `the session of thread \`${this.#session.threadId}\` is closed`);
     }
     if (records.length === 0) return;
-    const now = this.#session.clock.now();
-    const lines = records.flatMap((record) => encodeRecord(record, now));
-    this.#queue.push(this.#lead + lines.map((line) => renderLine(line, this.#takeOrdinal())).join(''));
-    this.#lead = '';
+    // Records never change, so they are encoded when they are written: the next request does not wait for it.
+    this.#queue.push({ records, at: this.#session.clock.now() });
     this.#schedule();
   }
 
@@ -160,7 +164,9 @@ export class RolloutWriter implements ThreadWriter {
 
   #takeQueue(): void {
     if (this.#queue.length === 0) return;
-    const queued = Buffer.from(this.#queue.join(''));
+    const lines = this.#queue.flatMap(({ records, at }) => records.flatMap((record) => encodeRecord(record, at)));
+    const queued = Buffer.from(this.#lead + lines.map((line) => renderLine(line, this.#takeOrdinal())).join(''));
+    this.#lead = '';
     this.#unwritten = this.#unwritten.length === 0 ? queued : Buffer.concat([this.#unwritten, queued]);
     this.#queue = [];
   }
