@@ -57,7 +57,7 @@ export class CodexRuntime {
   }
 
   listThreads(filter: ThreadFilter): Promise<readonly ThreadSummary[]> {
-    return this.#container.get(tokens.threadStore).list(filter);
+    return this.#container.get(tokens.ports).threadStore.list(filter);
   }
 
   async examine(options: DoctorOptions): Promise<DoctorReport> {
@@ -115,14 +115,14 @@ export class CodexRuntime {
 
   async planSandboxed(command: SandboxedCommand): Promise<SandboxedCommandPlan> {
     const { planSandboxed } = await import('../application/commands/sandboxed-command.js');
-    return planSandboxed(command, { sources: this.#sources(), sandbox: this.#container.get(tokens.sandbox) });
+    return planSandboxed(command, { sources: this.#sources(), sandbox: this.#container.get(tokens.ports).sandbox });
   }
 
   async runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions): Promise<SandboxedResult> {
     const { runSandboxed } = await import('../application/commands/run-sandboxed.js');
     return runSandboxed(command, options, {
       sources: this.#sources(),
-      sandbox: this.#container.get(tokens.sandbox),
+      sandbox: this.#container.get(tokens.ports).sandbox,
     });
   }
 

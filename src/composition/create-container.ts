@@ -12,8 +12,9 @@ import { TomlConfigSource } from '../adapters/toml-config/toml-config-source.js'
 import type { SharedPorts } from '../application/agent-ports.js';
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import { packageVersion } from '../domain/package-version.js';
+import type { Environment } from '../ports/environment.js';
 import { callbackApprover } from './callback-approver.js';
-import type { AdapterOverride, AdapterOverrides, CodexOptions } from './codex-options.js';
+import type { AdapterOverride, CodexOptions } from './codex-options.js';
 import { codexSettings } from './codex-settings.js';
 import { enforcingSandbox } from './enforcing-sandbox.js';
 import { lazyDiffs } from './lazy-diffs.js';
@@ -23,129 +24,103 @@ import { ModelProviders } from './model-providers.js';
 import { Notifiers } from './notifiers.js';
 import { PlatformSandbox } from './platform-sandbox.js';
 import { shippedRuleStore } from './shipped-rule-store.js';
-import { tokens } from './tokens.js';
+import { type Files, type Surroundings, tokens } from './tokens.js';
 
 /**
- * Wires one `Codex`: the shipped adapters, with overrides laid over them before anything is resolved.
- * Singletons are made when they are first needed. Factories ask the container for what they need: a list of dependencies would be planned
- * by code that nothing else runs, while the first request waits.
+ * Wires one `Codex`: the shipped adapters, with overrides laid over them before anything is resolved. Everything is made once, when it is
+ * first needed. What is always needed together is one binding: the first request waits for the planning of each.
  */
 export function createContainer(options: CodexOptions): Container {
   const container = new Container({ defaultScope: 'Singleton' });
-  const { adapters = {} } = options;
-  bindSurroundings({ container, adapters }, options);
-  bindStorage({ container, adapters });
-  bindSandbox({ container, adapters }, options);
-  bindModels({ container, adapters }, options);
-  bindNotifiers({ container, adapters }, options);
-  bindMcpServers({ container, adapters });
-  bindHost(container, options);
+  const bind = <T extends object>(token: ServiceIdentifier<T>, make: () => T): void => {
+    container.bind(token).toResolvedValue(() => make());
+  };
+  bind(tokens.surroundings, () => surroundings(options));
+  bind(tokens.files, () => files(options));
+  bind(tokens.settings, () => settings(options, container));
+  bind(tokens.ports, () => ports(options, container));
+  bind(tokens.models, () => models(options, container));
+  bind(tokens.notifiers, () => notifiers(options, container));
+  bind(tokens.mcpServers, () => mcpServers(options, container));
   return container;
 }
 
-interface Bindings {
-  readonly container: Container;
-  readonly adapters: AdapterOverrides;
-}
-
-function bindSurroundings({ container, adapters }: Bindings, options: CodexOptions): void {
-  const variables = options.env === undefined ? {} : { variables: options.env };
-  bindPort(container, tokens.clock, { override: adapters.clock, shipped: () => new SystemClock() });
-  bindPort(container, tokens.ids, { override: adapters.idGenerator, shipped: () => new RandomIds() });
-  bindPort(container, tokens.environment, {
-    override: adapters.environment,
-    shipped: () => new ProcessEnvironment(variables),
-  });
-  bindPort(container, tokens.logger, { override: adapters.logger, shipped: () => new SilentLogger() });
-  bindPort(container, tokens.telemetry, { override: adapters.telemetry, shipped: () => new SilentTelemetry() });
-}
-
-function bindStorage({ container, adapters }: Bindings): void {
-  const store = (): RolloutStore =>
-    new RolloutStore({ codexHome: container.get(tokens.settings).codexHome, clock: container.get(tokens.clock) });
-  bindPort(container, tokens.fileSystem, { override: adapters.fileSystem, shipped: () => new NodeFileSystem() });
-  bindPort(container, tokens.configSource, { override: adapters.configSource, shipped: () => new TomlConfigSource() });
-  bindPort(container, tokens.threadStore, { override: adapters.threadStore, shipped: store });
-  bindPort(container, tokens.ruleStore, {
-    override: adapters.ruleStore,
-    shipped: () => shippedRuleStore(container.get(tokens.settings)),
-  });
-}
-
-function bindSandbox({ container, adapters }: Bindings, { sandbox }: CodexOptions): void {
-  const unconfined = new NoSandbox({ terminals: lazyTerminals });
-  const shipped = (): PlatformSandbox => {
-    const { platform } = container.get(tokens.environment);
-    const enforcing = enforcingSandbox(platform, { level: sandbox?.level ?? 'hardened' });
-    return new PlatformSandbox({ unconfined, ...(enforcing === undefined ? {} : { enforcing }) });
-  };
-  bindPort(container, tokens.sandbox, { override: adapters.sandbox, shipped });
-}
-
-function bindModels({ container, adapters }: Bindings, { apiKey }: CodexOptions): void {
-  const models = (): ModelProviders =>
-    new ModelProviders({
-      environment: container.get(tokens.environment),
-      originator: container.get(tokens.settings).originator,
-      version: packageVersion,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(adapters.model === undefined ? {} : { override: adapters.model }),
-    });
-  container.bind(tokens.models).toResolvedValue(models);
-}
-
-function bindNotifiers({ container, adapters }: Bindings, { frontEnd = { kind: 'none' } }: CodexOptions): void {
-  const notifiers = (): Notifiers =>
-    new Notifiers({
-      ports: container.get(tokens.ports),
-      client: container.get(tokens.settings).originator,
-      frontEnd,
-      ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
-    });
-  container.bind(tokens.notifiers).toResolvedValue(notifiers);
-}
-
-function bindMcpServers({ container, adapters: { credentials } }: Bindings): void {
-  const override = credentials === undefined ? {} : { credentials };
-  const servers = (): McpServers =>
-    new McpServers(container.get(tokens.settings), { ports: container.get(tokens.ports), ...override });
-  container.bind(tokens.mcpServers).toResolvedValue(servers);
-}
-
-function bindHost(container: Container, options: CodexOptions): void {
-  container.bind(tokens.approver).toConstantValue(callbackApprover(options.approvals));
-  const tools = options.tools ?? [];
-  container.bind(tokens.toolSources).toConstantValue(tools.length === 0 ? [] : [new HostToolSource(tools)]);
-  const settings = (): CodexSettings =>
-    codexSettings(options, container.get(tokens.environment), container.get(tokens.configSource));
-  container.bind(tokens.settings).toResolvedValue(settings);
-  container.bind(tokens.ports).toResolvedValue(() => portsOf(container));
-}
-
-function portsOf(container: Container): SharedPorts {
-  const approver = container.get(tokens.approver);
+function surroundings({ adapters = {}, env }: CodexOptions): Surroundings {
   return {
-    clock: container.get(tokens.clock),
-    ids: container.get(tokens.ids),
-    environment: container.get(tokens.environment),
-    fileSystem: container.get(tokens.fileSystem),
-    sandbox: container.get(tokens.sandbox),
-    threadStore: container.get(tokens.threadStore),
-    ruleStore: container.get(tokens.ruleStore),
+    clock: chosen(adapters.clock, () => new SystemClock()),
+    ids: chosen(adapters.idGenerator, () => new RandomIds()),
+    environment: chosen(
+      adapters.environment,
+      () => new ProcessEnvironment(env === undefined ? {} : { variables: env }),
+    ),
+    logger: chosen(adapters.logger, () => new SilentLogger()),
+    telemetry: chosen(adapters.telemetry, () => new SilentTelemetry()),
+  };
+}
+
+function files({ adapters = {} }: CodexOptions): Files {
+  return {
+    fileSystem: chosen(adapters.fileSystem, () => new NodeFileSystem()),
+    configSource: chosen(adapters.configSource, () => new TomlConfigSource()),
+  };
+}
+
+function settings(options: CodexOptions, container: Container): CodexSettings {
+  const { environment } = container.get(tokens.surroundings);
+  return codexSettings(options, environment, container.get(tokens.files).configSource);
+}
+
+function ports(options: CodexOptions, container: Container): SharedPorts {
+  const { adapters = {}, sandbox, tools = [] } = options;
+  const around = container.get(tokens.surroundings);
+  const inForce = container.get(tokens.settings);
+  const approver = callbackApprover(options.approvals);
+  const store = (): RolloutStore => new RolloutStore({ codexHome: inForce.codexHome, clock: around.clock });
+  return {
+    ...around,
+    fileSystem: container.get(tokens.files).fileSystem,
+    sandbox: chosen(adapters.sandbox, () => platformSandbox(around.environment.platform, sandbox?.level ?? 'hardened')),
+    threadStore: chosen(adapters.threadStore, store),
+    ruleStore: chosen(adapters.ruleStore, () => shippedRuleStore(inForce)),
     diffRenderer: lazyDiffs(),
-    logger: container.get(tokens.logger),
-    telemetry: container.get(tokens.telemetry),
-    toolSources: container.get(tokens.toolSources),
+    toolSources: tools.length === 0 ? [] : [new HostToolSource(tools)],
     ...(approver === undefined ? {} : { approver }),
   };
 }
 
-/** Binds a port to the host's adapter, to the host's wrapping of ours, or to ours. */
-function bindPort<Port extends object>(
-  container: Container,
-  token: ServiceIdentifier<Port>,
-  { override, shipped }: { readonly override: AdapterOverride<Port> | undefined; readonly shipped: () => Port },
-): void {
-  if (typeof override === 'object') container.bind(token).toConstantValue(override);
-  else container.bind(token).toResolvedValue(() => (override === undefined ? shipped() : override(shipped())));
+function platformSandbox(platform: Environment['platform'], level: 'hardened' | 'compatibility'): PlatformSandbox {
+  const unconfined = new NoSandbox({ terminals: lazyTerminals });
+  const enforcing = enforcingSandbox(platform, { level });
+  return new PlatformSandbox({ unconfined, ...(enforcing === undefined ? {} : { enforcing }) });
+}
+
+function models({ adapters = {}, apiKey }: CodexOptions, container: Container): ModelProviders {
+  return new ModelProviders({
+    environment: container.get(tokens.surroundings).environment,
+    originator: container.get(tokens.settings).originator,
+    version: packageVersion,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(adapters.model === undefined ? {} : { override: adapters.model }),
+  });
+}
+
+function notifiers({ adapters = {}, frontEnd = { kind: 'none' } }: CodexOptions, container: Container): Notifiers {
+  return new Notifiers({
+    ports: container.get(tokens.ports),
+    client: container.get(tokens.settings).originator,
+    frontEnd,
+    ...(adapters.notifier === undefined ? {} : { override: adapters.notifier }),
+  });
+}
+
+function mcpServers({ adapters = {} }: CodexOptions, container: Container): McpServers {
+  const { credentials } = adapters;
+  const override = credentials === undefined ? {} : { credentials };
+  return new McpServers(container.get(tokens.settings), { ports: container.get(tokens.ports), ...override });
+}
+
+/** The host's adapter, the host's wrapping of ours, or ours, which is not made when it is replaced. */
+function chosen<Port extends object>(override: AdapterOverride<Port> | undefined, shipped: () => Port): Port {
+  if (override === undefined) return shipped();
+  return typeof override === 'function' ? override(shipped()) : override;
 }

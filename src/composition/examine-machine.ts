@@ -36,7 +36,7 @@ export async function examineMachine(
   const sessions = resolvePath(sources.codex.codexHome, 'sessions');
   const report = await examine(options, {
     sources,
-    sandbox: container.get(tokens.sandbox),
+    sandbox: container.get(tokens.ports).sandbox,
     version: packageVersion,
     runtime: runtimeName(),
     sessions:
@@ -58,7 +58,7 @@ async function sendNotification(options: ThreadOptions, { container, sources }: 
   if (inForce === undefined || settings?.ok !== true) return;
   const { notifications } = settings.value;
   const notifier = await container.get(tokens.notifiers).notifierFor(notifications);
-  const ids = container.get(tokens.ids);
+  const ids = container.get(tokens.ports).ids;
   const origin = { threadId: ids.uuid(), turnId: ids.uuid(), cwd: inForce.cwd };
   for (const notification of sampleNotifications(notifications, origin)) notifier.notify(notification);
 }
