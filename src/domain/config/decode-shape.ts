@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import { basicTypeOf, describeShape, describeValue, typeNameOf } from './describe-shape.js';
 import type { KeyPath } from './key-path.js';
 import { nearestName } from './nearest-name.js';
-import { type Fields, type Shape, type ShapeNode, tomlName } from './shape.js';
+import { type Fields, fieldName, type Shape, type ShapeNode, tomlName } from './shape.js';
 
 /** A place where a value does not have its shape. */
 export type ShapeProblem =
@@ -67,13 +67,13 @@ function decodeMap(values: ShapeNode, entries: JsonObject, place: Place): unknow
 }
 
 function decodeTable(fields: Fields, entries: JsonObject, place: Place): unknown {
-  const names = new Map(Object.keys(fields).map((name) => [tomlName(name), name]));
   return fromEntries(
     Object.entries(entries).map(([key, value]) => {
-      const name = names.get(key);
+      const name = fieldName(fields, key);
       const known = name === undefined ? undefined : fields[name];
       if (name === undefined || known === undefined) {
-        const near = place.problems.length < mostSuggestions ? nearestName(key, names.keys()) : undefined;
+        const near =
+          place.problems.length < mostSuggestions ? nearestName(key, Object.keys(fields).map(tomlName)) : undefined;
         place.problems.push(unknownKey([...place.path, key], near));
         return ['', undefined];
       }

@@ -101,3 +101,9 @@ export function secretField<T>(shape: Shape<T>, about: string): Field<T> {
 export function tomlName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
+
+/** The camelCase name of the field that a TOML key spells, if the table has it. */
+export function fieldName(fields: Fields, key: string): string | undefined {
+  const name = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.hasOwn(fields, name) && tomlName(name) === key ? name : undefined;
+}

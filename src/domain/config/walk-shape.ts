@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import { optionFor } from './decode-shape.js';
-import { type Fields, type ShapeNode, tomlName } from './shape.js';
+import { type Fields, fieldName, type ShapeNode } from './shape.js';
 
 /** What happens to the leaves of a value. */
 interface LeafRewrite {
@@ -38,9 +38,9 @@ export function rewriteLeaves(shape: ShapeNode, value: JsonValue, rewrite: LeafR
 const secretName = /key|token|secret|password|passwd|credential|authorization/i;
 
 function rewriteTable(fields: Fields, value: JsonObject, rewrite: LeafRewrite): JsonObject {
-  const byKey = new Map(Object.entries(fields).map(([name, known]) => [tomlName(name), known]));
   return mapValues(value, (entry, key) => {
-    const known = byKey.get(key);
+    const name = fieldName(fields, key);
+    const known = name === undefined ? undefined : fields[name];
     const { secret } = rewrite;
     const isSecret = known === undefined ? secretName.test(key) : known.secret === true;
     if (isSecret && secret !== undefined) return mapScalars(entry, secret);
