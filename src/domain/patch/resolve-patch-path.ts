@@ -1,4 +1,4 @@
-import { type AbsolutePath, componentsOf, pathStyleOf, resolvePath } from '../paths/absolute-path.js';
+import { type AbsolutePath, pathStyleOf, resolvePath } from '../paths/absolute-path.js';
 import { err, ok, type Result } from '../result.js';
 import type { PatchPlanError } from './patch-error.js';
 
@@ -12,13 +12,14 @@ const windowsForbidden = /[<>:"|?*]/;
  */
 export function resolvePatchPath(cwd: AbsolutePath, text: string): Result<AbsolutePath, PatchPlanError> {
   if (text.includes('\0')) return err({ code: 'invalid-path', text, problem: 'it contains a NUL character' });
-  const path = resolvePath(cwd, text);
-  const problem = pathStyleOf(cwd) === 'windows' ? windowsProblem(path) : undefined;
-  return problem === undefined ? ok(path) : err({ code: 'invalid-path', text, problem });
+  const problem = pathStyleOf(cwd) === 'windows' ? windowsProblem(text) : undefined;
+  return problem === undefined ? ok(resolvePath(cwd, text)) : err({ code: 'invalid-path', text, problem });
 }
 
-function windowsProblem(path: AbsolutePath): string | undefined {
-  for (const name of componentsOf(path)) {
+/** Looks at the names as they are written: a resolved path spells them as the system understands them. */
+function windowsProblem(text: string): string | undefined {
+  for (const name of text.replace(/^[A-Za-z]:(?=[\\/])/, '').split(/[\\/]/)) {
+    if (name === '.' || name === '..') continue;
     if (windowsForbidden.test(name) || [...name].some((character) => character < ' '))
       return `\`${name}\` contains a character that no file name may have`;
     if (/[. ]$/.test(name)) return `\`${name}\` ends with a dot or a space`;
