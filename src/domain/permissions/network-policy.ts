@@ -1,7 +1,7 @@
 /** Whether commands may reach the network as a whole. */
 export type NetworkAccess = 'restricted' | 'enabled';
 
-/** A network of which only some hosts can be reached. A name is written as in {@link parseHostPattern}. */
+/** A network of which only some hosts can be reached. A name is written as in `parseHostPattern`. */
 export interface FilteredNetwork {
   readonly kind: 'filtered';
   /** `limited` lets only requests through that change nothing: GET, HEAD and OPTIONS that are not encrypted. */
