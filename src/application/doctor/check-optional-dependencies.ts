@@ -26,7 +26,7 @@ const dependencies: readonly Dependency[] = [
   },
   { name: 'koffi', kind: 'package', platforms: ['windows'], without: 'commands cannot be confined on Windows' },
   { name: 'git', kind: 'program', without: 'the model cannot look at the history of a repository' },
-  { name: 'rg', kind: 'program', without: 'searching is slower, for the model as for patterns of denied files' },
+  { name: 'rg', kind: 'program', without: 'the model searches more slowly' },
 ];
 
 /** Which optional packages and programs there are. None of them is needed, so nothing here is broken. */
