@@ -38,6 +38,21 @@ export function resolveEntries(entries: readonly FileSystemEntry[], context: Per
   return { paths, denyGlobs };
 }
 
+/**
+ * The entries without grants that stand for nothing: where there is no `/tmp` or `$TMPDIR`, a grant for it must not outweigh a rule that
+ * names the same place literally.
+ */
+export function withoutIdleGrants(
+  entries: readonly FileSystemEntry[],
+  context: PermissionContext,
+): readonly FileSystemEntry[] {
+  return entries.filter(({ path, access }) => {
+    const mayBeAbsent =
+      path.kind === 'special' && (path.special.kind === 'tmpdir' || path.special.kind === 'slash-tmp');
+    return access !== 'write' || !mayBeAbsent || placeOf(path.special, context) !== undefined;
+  });
+}
+
 function literalPath(entry: FileSystemEntry, context: PermissionContext): AbsolutePath | undefined {
   if (entry.path.kind === 'path') return entry.path.path;
   return entry.path.kind === 'special' ? placeOf(entry.path.special, context) : undefined;

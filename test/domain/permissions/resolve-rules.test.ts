@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileSystemEntry, FileSystemPolicy } from '../../../src/domain/permissions/file-system-policy.js';
 import type { FileSystemRules, WritableRoot } from '../../../src/domain/permissions/file-system-rules.js';
 import type { PathFacts } from '../../../src/domain/permissions/path-facts.js';
+import { canWrite } from '../../../src/domain/permissions/resolve-access.js';
 import { resolveFileSystemRules } from '../../../src/domain/permissions/resolve-rules.js';
 import { canWriteUnder, isWritableBelow } from '../../../src/domain/permissions/rules-access.js';
 import { workspaceWrite } from '../../../src/domain/permissions/workspace-write.js';
@@ -52,6 +53,14 @@ const everything: FileSystemRules = {
 };
 
 describe('rules', () => {
+  it('about a directory that is not there do not outweigh those that name it', () => {
+    const policy = restricted(special('root', 'write'), at('/tmp', 'read'), special('slash-tmp', 'write'));
+    const nowhere = { cwd: abs('/ws'), workspaceRoots: [] };
+    const rules = resolveFileSystemRules(policy, nowhere, noFacts);
+    expect(['/tmp', '/ws'].map((path) => canWriteUnder(rules, abs(path)))).toEqual([false, true]);
+    expect(['/tmp', '/ws', '/.git'].map((path) => canWrite(policy, abs(path), nowhere))).toEqual([false, true, false]);
+  });
+
   it('without restrictions allow everything', () => {
     expect([rulesOf({ kind: 'unrestricted' }), rulesOf({ kind: 'external' })]).toStrictEqual([everything, everything]);
   });
