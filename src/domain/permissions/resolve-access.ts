@@ -3,8 +3,8 @@ import { type AccessMode, allowsReading, allowsWriting } from './access-mode.js'
 import { type Finding, lookUp, plantAccessTree } from './access-tree.js';
 import type { FileSystemPolicy, RestrictedFileSystemPolicy } from './file-system-policy.js';
 import type { PermissionContext } from './permission-context.js';
-import { type ResolvedGlob, resolveEntries, withoutIdleGrants } from './resolve-entries.js';
-import { writesWholeDisk } from './whole-disk-access.js';
+import { type ResolvedGlob, resolveEntries } from './resolve-entries.js';
+import { writesWholeDiskIn } from './whole-disk-access.js';
 
 /** A policy that was prepared for many questions in one context. Every answer is lexical: no link is followed. */
 export interface CompiledAccess {
@@ -46,7 +46,7 @@ export function compileAccess(policy: FileSystemPolicy, context: PermissionConte
 
 function compileRestricted(policy: RestrictedFileSystemPolicy, context: PermissionContext): CompiledAccess {
   const tree = plantAccessTree(resolveEntries(policy.entries, context));
-  const protects = !writesWholeDisk({ ...policy, entries: withoutIdleGrants(policy.entries, context) });
+  const protects = !writesWholeDiskIn(policy, context);
   const isMetadata = ({ metadata }: Finding): boolean => protects && metadata > 0;
   const finding = (path: AbsolutePath, patterns?: 'ignored'): Finding =>
     path.length > maxPathLength ? nothing : lookUp(tree, path, patterns);

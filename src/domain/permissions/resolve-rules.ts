@@ -7,8 +7,8 @@ import type { FileSystemRules } from './file-system-rules.js';
 import type { PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import { compileAccess } from './resolve-access.js';
-import { type ResolvedEntry, resolveEntries, withoutIdleGrants } from './resolve-entries.js';
-import { grantsPlatformDefaults, readsWholeDisk, writesWholeDisk } from './whole-disk-access.js';
+import { type ResolvedEntry, resolveEntries } from './resolve-entries.js';
+import { grantsPlatformDefaults, readsWholeDisk, writesWholeDiskIn } from './whole-disk-access.js';
 import { writableRoots } from './writable-roots.js';
 
 /**
@@ -38,10 +38,9 @@ function restrictedRules(
   const { paths: entries, denyGlobs } = resolveEntries(policy.entries, context);
   const { entryAccess, entryCanWrite: canWrite } = compileAccess(policy, context);
   const canRead = (path: AbsolutePath): boolean => allowsReading(entryAccess(path));
-  const ownsDisk = writesWholeDisk({ ...policy, entries: withoutIdleGrants(policy.entries, context) });
   return {
     readableRoots: readsWholeDisk(policy) ? 'all' : readableRoots(entries, canRead, facts),
-    writableRoots: ownsDisk ? 'all' : writableRoots({ entries, canWrite, context, facts }),
+    writableRoots: writesWholeDiskIn(policy, context) ? 'all' : writableRoots({ entries, canWrite, context, facts }),
     unreadableRoots: unreadableRoots(entries, canRead, facts),
     unreadableGlobs: [...new Set(denyGlobs.map(({ pattern }) => pattern))].sort(),
     ...(policy.globScanMaxDepth === undefined ? {} : { globScanMaxDepth: policy.globScanMaxDepth }),

@@ -1,5 +1,7 @@
 import type { FileSystemEntry, RestrictedFileSystemPolicy } from './file-system-policy.js';
+import type { PermissionContext } from './permission-context.js';
 import { targetKey } from './policy-target.js';
+import { withoutIdleGrants } from './resolve-entries.js';
 import type { SpecialPath } from './special-path.js';
 
 /** Whether rules let everything be read: `:root` is granted and nothing is denied. */
@@ -15,6 +17,11 @@ export function writesWholeDisk(policy: RestrictedFileSystemPolicy): boolean {
     policy.entries.filter((entry) => entry.access === 'write').map(({ path }) => targetKey(path)),
   );
   return !policy.entries.some((entry) => narrows(entry, writable));
+}
+
+/** Whether rules let everything be written on one machine, where some of their grants may stand for nothing. */
+export function writesWholeDiskIn(policy: RestrictedFileSystemPolicy, context: PermissionContext): boolean {
+  return writesWholeDisk({ ...policy, entries: withoutIdleGrants(policy.entries, context) });
 }
 
 /** Whether the folders that most programs need are granted as a set, which matters only where not everything is readable. */
