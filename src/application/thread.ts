@@ -187,6 +187,8 @@ export class Thread {
     try {
       for await (const event of queue) {
         if (signal?.aborted === true) continue;
+        // INVARIANT: what a host knows to be finished survives the death of the process.
+        if (isFinished(event)) await (await this.#opened)?.session.flush();
         yield event;
       }
       read = 'whole';
@@ -291,6 +293,11 @@ export class Thread {
     this.#opened = Promise.resolve(current);
     return current;
   }
+}
+
+/** Whether an event tells of something that the session keeps. */
+function isFinished(event: DetailedThreadEvent): boolean {
+  return event.type === 'item.completed' && event.item.type !== 'error';
 }
 
 /** About how many bytes an event keeps while it waits to be read. */

@@ -91,6 +91,10 @@ export const allRecords: readonly ThreadRecord[] = [
     },
   },
   ...items.map((item): ThreadRecord => ({ kind: 'item', entry: entryOf(item) })),
+  {
+    kind: 'call-output',
+    entry: entryOf({ kind: 'function-call-output', callId: 'call_3', output: 'early\noutput' }),
+  },
   { kind: 'user-message', text: 'Look', images: ['https://example.com/a.png'], localImages: ['/work/project/b.png'] },
   { kind: 'agent-reasoning', text: '**Thinking**' },
   { kind: 'agent-message', text: 'Hi', phase: 'final_answer' },
@@ -133,7 +137,7 @@ export const allRecords: readonly ThreadRecord[] = [
 /** Records with every entry as plain data, to be compared: a store may hand out entries that are decoded when they are looked at. */
 export function plainRecords(records: readonly ThreadRecord[]): readonly ThreadRecord[] {
   return records.map((record): ThreadRecord => {
-    if (record.kind === 'item') return { ...record, entry: plainEntry(record.entry) };
+    if (record.kind === 'item' || record.kind === 'call-output') return { ...record, entry: plainEntry(record.entry) };
     return record.kind === 'compacted' ? { ...record, replacement: record.replacement.map(plainEntry) } : record;
   });
 }

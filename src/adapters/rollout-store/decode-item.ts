@@ -28,6 +28,15 @@ export function decodeItemPayload(line: string): HistoryEntry | undefined {
   return text === undefined ? undefined : decodeItem(text);
 }
 
+/** The output of a call in the event of a line, which must be valid JSON; undefined for other items. */
+export function decodeKeptOutput(line: string): HistoryEntry | undefined {
+  const payload = jsonMemberText(line, 'payload');
+  const text = payload === undefined ? undefined : jsonMemberText(payload, 'item');
+  const entry = text === undefined ? undefined : decodeItem(text);
+  const kind = entry?.item.kind;
+  return kind === 'function-call-output' || kind === 'custom-tool-call-output' ? entry : undefined;
+}
+
 /** The items of an array that is a member of the payload of a line, which must be valid JSON. Damaged items are left out. */
 export function decodeItemList(line: string, member: string): readonly HistoryEntry[] {
   const payload = jsonMemberText(line, 'payload');

@@ -1,7 +1,7 @@
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
 import { decodeEvent } from './decode-event.js';
 import { decodeHeader } from './decode-header.js';
-import { decodeItemLine, decodeItemList, decodeItemPayload } from './decode-item.js';
+import { decodeItemLine, decodeItemList, decodeItemPayload, decodeKeptOutput } from './decode-item.js';
 import { decodeTurnContext } from './decode-turn-context.js';
 import { asCount, asFields, asText, type Fields, parseFields } from './json-fields.js';
 
@@ -77,6 +77,7 @@ export class SessionDecoder {
       case 'compacted':
         return decodeCompacted(line, payload);
       case 'event_msg':
+        if (payload.type === 'raw_response_item') return decodeKept(line);
         if (payload.type === 'thread_rolled_back') this.#rollBack(asCount(payload.num_turns) ?? 0);
         return decodeEvent(payload, Date.parse(asText(fields.timestamp) ?? ''));
       default:
@@ -108,6 +109,11 @@ export class SessionDecoder {
       this.#records.length = start;
     }
   }
+}
+
+function decodeKept(line: string): ThreadRecord | undefined {
+  const entry = decodeKeptOutput(line);
+  return entry && { kind: 'call-output', entry };
 }
 
 function decodeBase(base: Fields | undefined): HistoryBase | undefined {

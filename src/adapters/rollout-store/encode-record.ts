@@ -43,6 +43,8 @@ export function encodeRecord(record: ThreadRecord, now: number): readonly Sessio
   switch (record.kind) {
     case 'item':
       return [{ at: now, type: 'response_item', payload: onOneLine(record.entry.json) }];
+    case 'call-output':
+      return [{ at: now, type: 'event_msg', payload: encodeRawItem(record.entry.json) }];
     case 'turn-context':
       return [{ at: now, type: 'turn_context', payload: JSON.stringify(encodeTurnContext(record.context)) }];
     case 'compacted':
@@ -61,6 +63,11 @@ export function encodeRecord(record: ThreadRecord, now: number): readonly Sessio
       // The event itself holds whole seconds only; the line's own time keeps the milliseconds.
       return [event(record.at, encodeTurnMark(record))];
   }
+}
+
+/** An event that the public Codex knows and makes no history of, so that an output that waits for its place is not sent twice. */
+function encodeRawItem(json: string): string {
+  return `{"type":"raw_response_item","item":${onOneLine(json)}}`;
 }
 
 type EventRecord = Extract<

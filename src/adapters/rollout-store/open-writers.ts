@@ -2,7 +2,7 @@ import type { RolloutWriter } from './rollout-writer.js';
 
 /**
  * The writers of one store that are not closed. When the process exits, they write what is queued and release their sessions. Without
- * that, only the last tick is lost, and the next process finds the locks stale.
+ * that, only what nobody was told of yet is lost, and the next process finds the locks stale.
  */
 export class OpenWriters {
   readonly #writers = new Set<RolloutWriter>();

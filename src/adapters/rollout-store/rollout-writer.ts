@@ -54,8 +54,8 @@ const maxAtOnce = 65_536;
 const writeAside = promisify(write);
 
 /**
- * Appends lines to a session file. What is appended in one tick is written at once; the file is open from the first write until the next
- * flush, so that an idle thread holds no descriptor. After a failed write the rest is kept and tried again.
+ * Appends lines to a session file. What is appended in one tick is written at once; the file is open from the first write until the
+ * writer is closed. After a failed write the rest is kept and tried again.
  */
 export class RolloutWriter implements ThreadWriter {
   readonly location: string;
@@ -68,6 +68,8 @@ export class RolloutWriter implements ThreadWriter {
   /** INVARIANT: what of the queue is not in the file yet; the file ends exactly where this begins. */
   #unwritten: Buffer = Buffer.alloc(0);
   #work: Promise<void> = Promise.resolve();
+  /** How many steps of the work are not done yet. */
+  #steps = 0;
   #scheduled = false;
   #writing = false;
   #closing: Promise<RolloutMark> | undefined;
@@ -91,9 +93,12 @@ export class RolloutWriter implements ThreadWriter {
     this.#schedule();
   }
 
+  /** A short piece is written before this returns, so that a turn can flush often. */
   async flush(): Promise<void> {
     try {
-      await this.#enqueue(() => this.#writeQueueAndClose());
+      if (this.#steps > 0) await this.#enqueue(() => this.#writeQueue());
+      else if (this.#takeQueue() <= maxAtOnce) this.#writeShort();
+      else await this.#enqueue(() => this.#writeQueue());
     } catch (cause) {
       throw writeFailed(this.location, cause);
     }
@@ -129,16 +134,25 @@ export class RolloutWriter implements ThreadWriter {
 
   /** Runs steps one after the other, whether or not the one before succeeded. */
   #enqueue(step: () => Promise<void>): Promise<void> {
-    const result = this.#work.then(step);
+    this.#steps += 1;
+    const result = this.#work.then(step).finally(() => {
+      this.#steps -= 1;
+    });
     this.#work = result.catch(() => undefined);
     return result;
   }
 
   async #writeQueue(): Promise<void> {
-    this.#takeQueue();
+    if (this.#takeQueue() > maxAtOnce) {
+      this.#descriptor ??= reopenSessionFile(this.location, this.#session.identity);
+      while (this.#unwritten.length > maxAtOnce) await this.#writeAside(this.#descriptor);
+    }
+    this.#writeShort();
+  }
+
+  #writeShort(): void {
     if (this.#unwritten.length === 0) return;
     this.#descriptor ??= reopenSessionFile(this.location, this.#session.identity);
-    while (this.#unwritten.length > maxAtOnce) await this.#writeAside(this.#descriptor);
     while (this.#unwritten.length > 0) {
       this.#unwritten = this.#unwritten.subarray(writeSync(this.#descriptor, this.#unwritten));
     }
@@ -154,26 +168,20 @@ export class RolloutWriter implements ThreadWriter {
     }
   }
 
-  async #writeQueueAndClose(): Promise<void> {
-    try {
-      await this.#writeQueue();
-    } finally {
-      this.#closeFile();
-    }
-  }
-
-  #takeQueue(): void {
-    if (this.#queue.length === 0) return;
+  /** Encodes what is queued, and tells how many bytes are to be written. */
+  #takeQueue(): number {
+    if (this.#queue.length === 0) return this.#unwritten.length;
     const lines = this.#queue.flatMap(({ records, at }) => records.flatMap((record) => encodeRecord(record, at)));
     const queued = Buffer.from(this.#lead + lines.map((line) => renderLine(line, this.#takeOrdinal())).join(''));
     this.#lead = '';
     this.#unwritten = this.#unwritten.length === 0 ? queued : Buffer.concat([this.#unwritten, queued]);
     this.#queue = [];
+    return this.#unwritten.length;
   }
 
   #closeFile(): void {
     const descriptor = this.#descriptor;
-    if (descriptor === undefined || this.#queue.length > 0) return;
+    if (descriptor === undefined) return;
     this.#descriptor = undefined;
     closeSync(descriptor);
   }
@@ -183,6 +191,7 @@ export class RolloutWriter implements ThreadWriter {
       await this.flush();
       return this.#mark();
     } finally {
+      this.#closeFile();
       this.#session.lock.release();
       this.#onClosed();
     }

@@ -139,10 +139,10 @@ async function openSession(
   const stored = await threadStore.open(origin.threadId);
   if (!stored.ok) throw new CodexError('thread-not-found', stored.error.message, { cause: stored.error });
   const { header, records, writer } = stored.value;
-  const { history, tally } = replayRecords(records);
+  const { history, kept, tally } = replayRecords(records);
   const last = records.findLast((record) => record.kind === 'turn-context');
   const lastContext = last === undefined ? {} : { lastContext: last.context };
-  const repaired = completeCalls(history);
+  const repaired = completeCalls(history, kept);
   if (origin.kind === 'resumed' && !ephemeral) {
     const session = new ThreadSession({ header, writer, store, history: repaired, tally });
     return { session, ...lastContext };

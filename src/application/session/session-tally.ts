@@ -41,12 +41,14 @@ export function tallyNote(tally: SessionTally, record: ThreadRecord): SessionTal
   }
 }
 
-/** What a list of records amounts to: the history that is left, and what it took. */
+/** What a list of records amounts to: the history that is left, outputs without a place in it by the ids of their calls, and what it took. */
 export function replayRecords(records: readonly ThreadRecord[]): {
   readonly history: readonly HistoryEntry[];
+  readonly kept: ReadonlyMap<string, HistoryEntry>;
   readonly tally: SessionTally;
 } {
   let history: HistoryEntry[] = [];
+  const kept = new Map<string, HistoryEntry>();
   let tally = emptyTally;
   let toolCalls = 0;
   // Only what was added since the last count has to be estimated.
@@ -59,6 +61,10 @@ export function replayRecords(records: readonly ThreadRecord[]): {
     } else if (record.kind === 'token-count') {
       tally = { ...tally, usage: record.total, contextTokens: record.last.totalTokens };
       uncounted = [];
+    } else if (record.kind === 'call-output') {
+      const { item } = record.entry;
+      if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output')
+        kept.set(item.callId, record.entry);
     } else {
       tally = tallyNote(tally, record);
       if (record.kind !== 'compacted') continue;
@@ -67,7 +73,7 @@ export function replayRecords(records: readonly ThreadRecord[]): {
     }
   }
   const contextTokens = tally.contextTokens + estimateContextTokens(uncounted);
-  return { history, tally: { ...tally, contextTokens, toolCalls } };
+  return { history, kept, tally: { ...tally, contextTokens, toolCalls } };
 }
 
 /** Told by the beginning of its text: an item that was read back is decoded when it is looked at, which would take long here. */

@@ -129,8 +129,10 @@ export class ThreadSession {
     this.#setContext(Math.max(tokens, this.contextTokens));
   }
 
+  /** Settles when everything so far is in the session. */
   flush(): Promise<void> {
-    return this.#writer.flush();
+    // A writer that was closed has written everything, or says so with every answer.
+    return this.#releasing ?? this.#writer.flush();
   }
 
   /** Lets others write to the session, here or in another process, until it is claimed again. */

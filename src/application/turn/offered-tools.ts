@@ -1,7 +1,7 @@
 import { CodexError } from '../../domain/codex-error.js';
 import type { AgentPorts } from '../agent-ports.js';
 import type { OfferedSourceTool } from '../tools/source-tool.js';
-import type { TurnItems } from './turn-items.js';
+import type { ItemReports } from './turn-items.js';
 
 /**
  * Asks every source what it offers. A source that has problems says so in the turn and does not hold up the others. An interrupted turn
@@ -11,7 +11,7 @@ import type { TurnItems } from './turn-items.js';
  */
 export async function offeredTools(
   { toolSources, logger }: AgentPorts,
-  { items, signal }: { readonly items: TurnItems; readonly signal: AbortSignal },
+  { items, signal }: { readonly items: ItemReports; readonly signal: AbortSignal },
 ): Promise<readonly OfferedSourceTool[]> {
   if (toolSources.length === 0) return [];
   const asking = Promise.allSettled(toolSources.map(async (source) => ({ source, ...(await source.offer(signal)) })));

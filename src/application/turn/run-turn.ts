@@ -53,7 +53,7 @@ async function perform(thread: OpenThread, request: TurnRequest, control: TurnCo
   );
   const meter = new UsageMeter(thread, request.deltas === 'reported' ? control.emit : undefined);
   const spoken = new SpokenInput();
-  const handlers = turnHandlers({ thread, request, scope, tools, meter, spoken, ...control });
+  const handlers = turnHandlers({ thread, request, items, tools, meter, spoken, ...control });
   const driver = new TurnDriver(scope, { tools, desk: thread.desk, handlers });
   noteStart(thread, request.turnId);
   control.started({

@@ -2,11 +2,12 @@ import { assertNever } from '../../domain/result.js';
 import type { TurnInput } from '../../domain/turn/turn-protocol.js';
 import type { Model, ModelEvent, ModelRequest } from '../../ports/model.js';
 import { type AskingParts, askModel } from './ask-model.js';
-import type { TurnScope } from './turn-scope.js';
+import type { TurnItems } from './turn-items.js';
 
 /** Who wants to know what a sampling produces. */
 export interface SamplingParts {
-  readonly scope: TurnScope;
+  readonly ports: AskingParts['ports'];
+  readonly items: TurnItems;
   readonly signal: AbortSignal;
   readonly room: NonNullable<AskingParts['room']>;
   readonly dispatch: (input: TurnInput) => void;
@@ -14,13 +15,13 @@ export interface SamplingParts {
 
 /** Asks the model to continue the history, once, and reports what it produces. */
 export function sampleModel(model: Model, request: ModelRequest, parts: SamplingParts): Promise<void> {
-  const { scope, signal, dispatch, room } = parts;
+  const { ports, items, signal, dispatch, room } = parts;
   // What an earlier sampling left unfinished is said again as a whole.
-  scope.items.abandonStreams();
-  return askModel(model, request, { ports: scope.ports, signal, room, take: (event) => take(event, scope, dispatch) });
+  items.abandonStreams();
+  return askModel(model, request, { ports, signal, room, take: (event) => take(event, items, dispatch) });
 }
 
-function take(event: ModelEvent, { items }: TurnScope, dispatch: (input: TurnInput) => void): void {
+function take(event: ModelEvent, items: TurnItems, dispatch: (input: TurnInput) => void): void {
   switch (event.type) {
     case 'message-delta':
       items.streamText('agent_message', event.delta);

@@ -10,6 +10,7 @@ import type { CallVerdict, TurnEffect, TurnInput, TurnStep } from '../../domain/
 import type { TurnOutcome, TurnRules, TurnState } from '../../domain/turn/turn-state.js';
 import { type DeniedCall, isDenied, type PreparedCall } from '../tools/tool.js';
 import type { ApprovalDesk } from './approval-desk.js';
+import { CallItems } from './call-items.js';
 import type { ToolDispatch } from './tool-dispatch.js';
 import type { TurnScope } from './turn-scope.js';
 
@@ -17,6 +18,8 @@ import type { TurnScope } from './turn-scope.js';
 export interface TurnHandlers {
   /** Appends to the history and to the session. */
   record(entries: readonly HistoryEntry[]): void;
+  /** Puts an output that is not in the history yet into the session. */
+  keepOutput(entry: HistoryEntry): void;
   /** Samples the model once, feeding what it produces to `dispatch`. Rejects only with an `AbortError`. */
   sample(dispatch: (input: TurnInput) => void, signal: AbortSignal): Promise<void>;
   /** Has the model sum up the latest `share` of the history once, and feeds what comes of it to `dispatch`. */
@@ -36,6 +39,7 @@ export class TurnDriver {
   readonly #handlers: TurnHandlers;
   readonly #cancellation = new AbortController();
   readonly #prepared = new Map<number, PreparedCall>();
+  readonly #items = new Map<number, CallItems>();
   readonly #queue: TurnInput[] = [];
   #finish: (outcome: TurnOutcome) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -141,8 +145,12 @@ export class TurnDriver {
       case 'record':
         this.#handlers.record(effect.entries);
         break;
+      case 'keep-output':
+        this.#handlers.keepOutput(effect.entry);
+        break;
       case 'sample':
         this.#prepared.clear();
+        this.#items.clear();
         this.#follow(this.#handlers.sample(this.dispatch, signal));
         break;
       case 'compact':
@@ -184,8 +192,10 @@ export class TurnDriver {
   }
 
   async #prepare({ slot, call }: Extract<TurnEffect, { type: 'prepare-call' }>): Promise<void> {
-    const prepared = await this.#tools.prepare(call, this.#scope);
+    const items = new CallItems(this.#scope.items);
+    const prepared = await this.#tools.prepare(call, { ...this.#scope, items });
     this.#prepared.set(slot, prepared);
+    this.#items.set(slot, items);
     const granted = prepared.kind === 'ask' && this.#desk.isGranted(prepared);
     const verdict: CallVerdict = granted ? { kind: 'run', mode: prepared.mode, permissions: 'escalated' } : prepared;
     this.dispatch({ type: 'call-prepared', slot, verdict });
@@ -213,6 +223,8 @@ export class TurnDriver {
     const startedAt = clock.monotonic();
     const span = telemetry.startSpan('tool', { 'tool.name': call.name });
     const prepared = this.#prepared.get(slot);
+    const items = this.#items.get(slot);
+    items?.hold();
     let output: ToolOutput | DeniedCall = 'aborted';
     try {
       if (prepared !== undefined && prepared.kind !== 'answer') output = await prepared.run(permissions, signal);
@@ -227,6 +239,7 @@ export class TurnDriver {
       this.#prepared.set(slot, output.retry);
       this.dispatch({ type: 'call-denied', slot, output: output.output });
     } else this.dispatch({ type: 'call-finished', slot, output });
+    items?.release();
   }
 
   /** Spreads repetitions by a tenth, so that many threads do not come back at the same moment. */

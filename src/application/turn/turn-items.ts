@@ -9,6 +9,9 @@ export type ItemBody = WithoutId<ThreadItem>;
 /** Which kinds of items report their text in pieces. */
 type StreamedType = 'agent_message' | 'reasoning' | 'command_execution';
 
+/** What a call of a tool reports. */
+export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'delta' | 'showPlan'>;
+
 /**
  * Numbers the items of one turn and reports them. Ids are `item_0`, `item_1`, … in the order of first mention.
  * Once the turn is over, reports of commands that go on in the background are dropped.

@@ -7,7 +7,7 @@ import type { ToolRules } from '../../domain/tools/tool-rules.js';
 import type { AgentPorts } from '../agent-ports.js';
 import type { CommandRules } from '../commands/command-rules.js';
 import type { CommandSessions } from '../commands/command-sessions.js';
-import type { TurnItems } from './turn-items.js';
+import type { ItemReports } from './turn-items.js';
 
 /** What is in force during one turn. */
 export interface TurnPermissions {
@@ -26,7 +26,7 @@ export interface TurnScope {
   readonly environmentPolicy: ShellEnvironmentPolicy;
   readonly tools: ToolRules;
   readonly ports: AgentPorts;
-  readonly items: TurnItems;
+  readonly items: ItemReports;
   readonly sessions: CommandSessions;
   readonly rules: CommandRules;
   /** Whether items of patches carry the unified diff. */

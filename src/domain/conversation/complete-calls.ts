@@ -4,8 +4,13 @@ import type { HistoryEntry, ToolCallItem } from './history-item.js';
 /**
  * A history in which every call has an output, as providers demand: calls that were cut off by the end of a process are answered,
  * and outputs without a call are dropped.
+ *
+ * @param kept outputs of calls that ended before that, without a place in the history
  */
-export function completeCalls(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+export function completeCalls(
+  history: readonly HistoryEntry[],
+  kept: ReadonlyMap<string, HistoryEntry> = new Map(),
+): readonly HistoryEntry[] {
   const calls = new Set<string>();
   const answered = new Set<string>();
   for (const entry of history) {
@@ -21,7 +26,7 @@ export function completeCalls(history: readonly HistoryEntry[]): readonly Histor
       return calls.has(item.callId) ? [entry] : [];
     }
     if (item.kind !== 'function-call' && item.kind !== 'custom-tool-call') return [entry];
-    return answered.has(item.callId) ? [entry] : [entry, cutOff(item)];
+    return answered.has(item.callId) ? [entry] : [entry, kept.get(item.callId) ?? cutOff(item)];
   });
 }
 

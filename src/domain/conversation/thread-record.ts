@@ -46,6 +46,8 @@ export type ThreadRecord =
   | { readonly kind: 'turn-started'; readonly turnId: string; readonly at: number; readonly contextWindow?: number }
   | { readonly kind: 'turn-context'; readonly context: TurnContext }
   | { readonly kind: 'item'; readonly entry: HistoryEntry }
+  /** The output of a call that others of the same response held up. It counts when the session ends before the output became an item. */
+  | { readonly kind: 'call-output'; readonly entry: HistoryEntry }
   | {
       readonly kind: 'user-message';
       readonly text: string;

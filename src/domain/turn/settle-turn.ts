@@ -1,6 +1,6 @@
 import { estimateContextTokens } from '../conversation/context-size.js';
 import { encodeHistoryItem } from '../conversation/encode-history-item.js';
-import type { HistoryEntry } from '../conversation/history-item.js';
+import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
 import { assertNever } from '../result.js';
 import { interruptionNotice } from './interruption-notice.js';
 import { delayOf, type RetryDelay } from './retry-policy.js';
@@ -18,7 +18,9 @@ export function settle(state: ActivePhase, then: AfterCalls, before: Effects): T
   if (state.calls.some((call) => call.progress.kind !== 'done')) {
     return { state: { ...toActive(state), phase: 'settling', then }, effects: before };
   }
-  const outputs = state.calls.map(outputEntry);
+  const outputs = state.calls.map(({ call, progress }) =>
+    outputEntry(call, progress.kind === 'done' ? progress.output : notStarted),
+  );
   const settled = addedToContext({ ...toActive(state), calls: [] }, outputs);
   const recorded = [...before, ...record(outputs)];
   switch (then.kind) {
@@ -103,8 +105,8 @@ function record(entries: readonly HistoryEntry[]): Effects {
   return entries.length === 0 ? [] : [{ type: 'record', entries }];
 }
 
-function outputEntry({ call, progress }: PendingCall): HistoryEntry {
-  const output = progress.kind === 'done' ? progress.output : notStarted;
+/** What the history says that a call came to. */
+export function outputEntry(call: ToolCallItem, output: ToolOutput): HistoryEntry {
   const kind = call.kind === 'function-call' ? 'function-call-output' : 'custom-tool-call-output';
   return encodeHistoryItem({ kind, callId: call.callId, output });
 }

@@ -1,7 +1,7 @@
 import type { HistoryEntry, ToolCallItem, ToolOutput } from '../conversation/history-item.js';
 import { assertNever } from '../result.js';
 import { startReadyCalls } from './schedule-calls.js';
-import { cancel, isCancelling, notStarted, settle } from './settle-turn.js';
+import { cancel, isCancelling, notStarted, outputEntry, settle } from './settle-turn.js';
 import { allowsCall, describeRefusedCall } from './spending-limit.js';
 import type { ApprovalOutcome, CallVerdict, TurnEffect, TurnStep } from './turn-protocol.js';
 import type { ActivePhase, PendingCall } from './turn-state.js';
@@ -67,7 +67,7 @@ export function takeDenial(state: ActivePhase, slot: number, output: ToolOutput)
   if (isCancelling(state)) return takeOutput(state, slot, output);
   const { call, progress } = pending;
   const { state: next, effects } = runReady(withProgress(state, slot, { kind: 'asking', mode: progress.mode }));
-  return { state: next, effects: [{ type: 'ask-approval', slot, call }, ...effects] };
+  return { state: next, effects: [keep(call, output), { type: 'ask-approval', slot, call }, ...effects] };
 }
 
 /** Takes the output of a call; the last one of a sampling that is over lets the turn go on. */
@@ -75,7 +75,15 @@ export function takeOutput(state: ActivePhase, slot: number, output: ToolOutput)
   const call = state.calls[slot];
   if (call === undefined || call.progress.kind === 'done') return { state, effects: [] };
   const { state: next, effects } = runReady(withProgress(state, slot, { kind: 'done', output }));
-  return next.phase === 'settling' ? settle(next, next.then, effects) : { state: next, effects };
+  if (next.phase === 'settling' && next.calls.every(({ progress }) => progress.kind === 'done')) {
+    return settle(next, next.then, effects);
+  }
+  return { state: next, effects: call.progress.kind === 'running' ? [keep(call.call, output), ...effects] : effects };
+}
+
+/** What ran may have changed the world, and its output may have to wait for others for a long time. */
+function keep(call: ToolCallItem, output: ToolOutput): TurnEffect {
+  return { type: 'keep-output', entry: outputEntry(call, output) };
 }
 
 /** Starts the calls whose turn has come. While a turn is being cancelled no further call starts. */

@@ -45,6 +45,8 @@ export type ApprovalOutcome =
 export type TurnEffect =
   /** Append to the history and to the session. */
   | { readonly type: 'record'; readonly entries: readonly HistoryEntry[] }
+  /** Put the output of a call into the session, where nothing can lose it, until it can be recorded in the order of the calls. */
+  | { readonly type: 'keep-output'; readonly entry: HistoryEntry }
   /** Ask the model; answered by items and then `sampled` or `sampling-failed`. */
   | { readonly type: 'sample' }
   /** Ask the model to sum up the latest `share` of the history; answered by `compacted` or `compaction-failed`. */

@@ -39,6 +39,11 @@ describe('a session line', () => {
       '{"timestamp":"2026-11-20T12:00:00.000Z","type":"response_item","payload":{"type":"x"}}\n',
     ],
     [
+      'an output that waits for its place',
+      { kind: 'call-output', entry: { ...item, json: '{\n"type":"x"}' } },
+      event('{"type":"raw_response_item","item":{"type":"x"}}'),
+    ],
+    [
       'the start of a turn',
       { kind: 'turn-started', turnId: 't', at: noon + 1_375, contextWindow: 9 },
       event(

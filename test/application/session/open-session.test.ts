@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replayRecords } from '../../../src/application/session/session-tally.js';
+import { encodeHistoryItem } from '../../../src/domain/conversation/encode-history-item.js';
 import { scriptFunctionCall, scriptMessage } from '../../../src/testing/scripted-reply.js';
 import { failureOf } from '../support/build.js';
 import { outlineOf, ThreadBench } from '../support/thread-bench.js';
@@ -69,6 +70,24 @@ describe('resuming a thread', () => {
     await session.release();
     const again = await bench.open({}, { kind: 'resumed', threadId: id });
     expect(outlineOf(again.session.history).slice(-2)).toEqual(['function-call', 'function-call-output']);
+  });
+
+  it('answers such calls with what they came to, where that is known', async () => {
+    const { bench, id } = await withThread();
+    const { session } = await bench.open({}, { kind: 'resumed', threadId: id });
+    for (const callId of ['quick', 'slow']) {
+      const [call] = scriptFunctionCall({ callId, name: 'exec_command', arguments: '{}' });
+      if (call?.type === 'item') session.record([call.entry]);
+    }
+    const entry = encodeHistoryItem({ kind: 'function-call-output', callId: 'quick', output: 'hello' });
+    session.note({ kind: 'call-output', entry });
+    await session.release();
+    const again = await bench.open({}, { kind: 'resumed', threadId: id });
+    const outputs = again.session.history.flatMap(({ item }) => (item.kind === 'function-call-output' ? [item] : []));
+    expect(outputs.map(({ callId, output }) => [callId, output])).toEqual([
+      ['quick', 'hello'],
+      ['slow', 'aborted'],
+    ]);
   });
 
   it.each(['01a1f861-0b4b-7ea1-b126-53e5ea5482fc', 'no-id', '../../etc/passwd', ''])(

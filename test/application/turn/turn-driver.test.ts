@@ -50,10 +50,12 @@ function driving(
     },
   };
   const history: HistoryItem[] = [];
+  const kept: HistoryItem[] = [];
   const notices: string[] = [];
   const waiting = [...samplings];
   const handlers: TurnHandlers = {
     record: (entries) => void history.push(...entries.map(({ item }) => item)),
+    keepOutput: (entry) => void kept.push(entry.item),
     sample: async (feed, signal) => {
       const next = waiting.shift();
       if (next === undefined) throw new Error('an unexpected sampling');
@@ -68,7 +70,7 @@ function driving(
   };
   const driver = new TurnDriver(scope, { tools: new ToolDispatch([tool]), desk: new ApprovalDesk(), handlers });
   const run = (): ReturnType<TurnDriver['run']> => driver.run([userEntry('go')], rules, 0);
-  return { driver, run, history, notices, events, clock, telemetry };
+  return { driver, run, history, kept, notices, events, clock, telemetry };
 }
 
 function item(entry: HistoryItem): TurnInput {

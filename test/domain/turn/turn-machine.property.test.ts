@@ -130,6 +130,30 @@ describe('a turn, whatever happens', () => {
     );
   });
 
+  it('puts what a call came to into the session as soon as that is known', () => {
+    fc.assert(
+      fc.property(anyStart, sequences, (begun, inputs) => {
+        let { state } = begun;
+        for (const input of inputs) {
+          const running =
+            input.type === 'call-finished' && state.phase !== 'finished'
+              ? state.calls[input.slot]?.progress.kind === 'running'
+              : false;
+          const step = advanceTurn(state, input);
+          state = step.state;
+          const written = step.effects.flatMap((effect): readonly HistoryEntry[] => {
+            if (effect.type === 'keep-output') return [effect.entry];
+            return effect.type === 'record' ? effect.entries : [];
+          });
+          if (running && input.type === 'call-finished') {
+            expect(written.map(({ item }) => item)).toContainEqual(expect.objectContaining({ output: input.output }));
+          }
+        }
+      }),
+      { numRuns },
+    );
+  });
+
   it('has no effect after it finished, and finishes once', () => {
     fc.assert(
       fc.property(anyStart, sequences, sequences, (begun, inputs, late) => {

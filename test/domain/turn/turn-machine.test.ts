@@ -40,6 +40,7 @@ const run = (slot: number, callId: string): TurnEffect => ({
   permissions: 'sandboxed',
 });
 const record = (...entries: HistoryEntry[]): TurnEffect => ({ type: 'record', entries });
+const keep = (callId: string, text: string): TurnEffect => ({ type: 'keep-output', entry: output(callId, text) });
 const sample: TurnEffect = { type: 'sample' };
 const cancel: TurnEffect = { type: 'cancel' };
 
@@ -92,7 +93,7 @@ describe('the turn machine', () => {
       [run(0, 'a')],
       [record(call('b')), prepare(1, 'b')],
       [run(1, 'b')],
-      [],
+      [keep('b', 'second')],
       [],
       [record(output('a', 'first'), output('b', 'second')), sample],
     ]);
@@ -109,7 +110,13 @@ describe('the turn machine', () => {
       finishes(0, ''),
       finishes(1, ''),
     ]);
-    expect(effects.slice(3)).toEqual([[], [], [run(0, 'a')], [run(1, 'b')], [run(2, 'c')]]);
+    expect(effects.slice(3)).toEqual([
+      [],
+      [],
+      [run(0, 'a')],
+      [keep('a', ''), run(1, 'b')],
+      [keep('b', ''), run(2, 'c')],
+    ]);
   });
 
   it('answers a call that preparation settled', () => {
@@ -218,7 +225,7 @@ describe('a call that the sandbox stood in the way of', () => {
   it('runs again outside of the sandbox when a person says so', () => {
     const accept: TurnInput = { type: 'approval-decided', slot: 0, decision: { kind: 'approved' } };
     expect(play([...before, denied(0, 'failed'), accept, finishes(0, 'fine')]).slice(3)).toEqual([
-      [ask],
+      [keep('a', 'failed'), ask],
       [{ ...run(0, 'a'), permissions: 'escalated' }],
       [record(output('a', 'fine')), sample],
     ]);
@@ -231,7 +238,7 @@ describe('a call that the sandbox stood in the way of', () => {
       decision: { kind: 'declined', output: 'failed' },
     };
     expect(play([...before, denied(0, 'failed'), decline]).slice(3)).toEqual([
-      [ask],
+      [keep('a', 'failed'), ask],
       [record(output('a', 'failed')), sample],
     ]);
   });
