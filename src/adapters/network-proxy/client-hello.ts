@@ -12,6 +12,9 @@ const handshake = 22;
 const clientHello = 1;
 const serverNameExtension = 0;
 const maxBytes = 64 * 1_024;
+/** Nobody cuts a greeting into so many; whoever does wants to keep this process busy. */
+const maxRecords = 1_024;
+const hostNameType = 0;
 
 /**
  * Reads the host that an encrypted connection is meant for. A tunnel to one host can carry a connection that the other end passes on to
@@ -21,7 +24,8 @@ export function readFirstWords(bytes: Buffer): FirstWords {
   if (bytes.length === 0) return { kind: 'incomplete' };
   if (bytes[0] !== handshake || (bytes.length > 1 && bytes[1] !== 3)) return { kind: 'other' };
   const hello = joinRecords(bytes);
-  if (hello === undefined) return { kind: bytes.length > maxBytes ? 'garbled' : 'incomplete' };
+  if (hello === 'garbled' || (hello === 'incomplete' && bytes.length > maxBytes)) return { kind: 'garbled' };
+  if (hello === 'incomplete') return { kind: hello };
   try {
     const serverName = serverNameIn(new Fields(hello));
     return serverName === undefined ? { kind: 'tls' } : { kind: 'tls', serverName };
@@ -31,18 +35,22 @@ export function readFirstWords(bytes: Buffer): FirstWords {
   }
 }
 
-/** The greeting may be cut into several records. */
-function joinRecords(bytes: Buffer): Buffer | undefined {
+/** The greeting may be cut into several records. Each is looked at once: the sender chooses how many there are. */
+function joinRecords(bytes: Buffer): Buffer | 'incomplete' | 'garbled' {
   const parts: Buffer[] = [];
+  let gathered = 0;
+  let wanted: number | undefined;
   for (let at = 0; at + 5 <= bytes.length && bytes[at] === handshake; ) {
     const end = at + 5 + bytes.readUInt16BE(at + 3);
-    if (end > bytes.length) return undefined;
+    if (end > bytes.length) return 'incomplete';
+    if (parts.length === maxRecords) return 'garbled';
     parts.push(bytes.subarray(at + 5, end));
+    gathered += end - at - 5;
     at = end;
-    const joined = Buffer.concat(parts);
-    if (joined.length >= 4 && joined.length >= 4 + joined.readUIntBE(1, 3)) return joined;
+    if (gathered >= 4) wanted ??= 4 + Buffer.concat(parts).readUIntBE(1, 3);
+    if (wanted !== undefined && gathered >= wanted) return Buffer.concat(parts);
   }
-  return undefined;
+  return 'incomplete';
 }
 
 function serverNameIn(fields: Fields): string | undefined {
@@ -58,8 +66,10 @@ function serverNameIn(fields: Fields): string | undefined {
     const extension = extensions.block(2);
     if (type !== serverNameExtension) continue;
     const names = extension.block(2);
-    names.skip(1);
-    return names.text(2);
+    if (names.number(1) !== hostNameType) throw new RangeError('the greeting names something that is no host');
+    const name = names.text(2);
+    if (names.left > 0) throw new RangeError('the greeting names several hosts');
+    return name;
   }
   return undefined;
 }

@@ -55,4 +55,28 @@ describe('readFirstWords', () => {
     endless.set([22, 3, 1, 255, 255, 1, 255, 255, 255]);
     expect(readFirstWords(Buffer.concat([endless.subarray(0, 9), Buffer.alloc(70_000)])).kind).toBe('garbled');
   });
+
+  it('gives up on a greeting that is cut into more pieces than anybody means well with, without working for it', () => {
+    const long = Buffer.concat([Buffer.of(1, 0, 255, 255), Buffer.alloc(10_000)]);
+    const cut = inRecords(Buffer.concat([Buffer.alloc(5), long]), 1);
+    const start = performance.now();
+    const kinds = [
+      readFirstWords(cut).kind,
+      readFirstWords(inRecords(Buffer.concat([Buffer.alloc(5), long]), 16)).kind,
+    ];
+    expect({ kinds, isQuick: performance.now() - start < 100 }).toEqual({
+      kinds: ['garbled', 'incomplete'],
+      isQuick: true,
+    });
+  });
+
+  it('does not choose among several names, and takes nothing else for a name', async () => {
+    const hello = await firstBytes('docs.example.com');
+    const at = hello.indexOf('docs.example.com');
+    const another = Buffer.from(hello);
+    another.writeUInt16BE(4, at - 2);
+    const noHost = Buffer.from(hello);
+    noHost[at - 3] = 1;
+    expect([another, noHost].map((bytes) => readFirstWords(bytes).kind)).toEqual(['garbled', 'garbled']);
+  });
 });
