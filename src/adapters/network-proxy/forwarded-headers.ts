@@ -13,9 +13,15 @@ const nextStopOnly: readonly string[] = [
   'upgrade',
 ];
 
-/** The headers of a message that are passed on: all but those for the next stop and those that the message itself calls so. */
+/**
+ * The headers of a message that are passed on: all but those for the next stop and those that the message itself calls so. It cannot
+ * call its length so: what follows it would then be taken for a second message, which nobody has decided about.
+ */
 export function forwardedHeaders(message: IncomingMessage): Record<string, string | string[]> {
-  const named = (message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const named = (message.headers.connection ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== 'content-length');
   const dropped = new Set([...nextStopOnly, ...named]);
   const kept = Object.entries(message.headersDistinct).filter(([name]) => !dropped.has(name));
   return Object.fromEntries(

@@ -100,6 +100,31 @@ describe('PolicyProxy', () => {
     expect([place.looked, place.seen]).toEqual([[], []]);
   });
 
+  it.each(['content-length', 'close, Content-Length', 'keep-alive, transfer-encoding'])(
+    'hides no second request behind one that calls `%s` a matter of the next stop',
+    async (named) => {
+      await place.open({ ...local, mode: 'limited' });
+      let received = '';
+      const target = createTcpServer((socket) => {
+        socket.setEncoding('latin1').on('data', (bytes: string) => {
+          received += bytes;
+          socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+        });
+      }).listen(0, '127.0.0.1');
+      await once(target, 'listening');
+      const { port } = target.address() as AddressInfo;
+      const hidden = 'POST /hidden HTTP/1.1\r\nHost: evil.test\r\nContent-Length: 0\r\n\r\n';
+      const lines = [`Content-Length: ${hidden.length}`, '', hidden];
+      const head = [`GET http://ok.test:${port}/ HTTP/1.1`, 'Host: ok.test', `Connection: ${named}`, ...lines];
+      const client = place.connect();
+      client.write(head.join('\r\n'));
+      await once(client, 'data');
+      client.destroy();
+      target.close();
+      expect(received.toLowerCase().split('\r\n\r\n')[0]).toContain(`\r\ncontent-length: ${hidden.length}\r\n`);
+    },
+  );
+
   it('says why in the words of the public Codex', async () => {
     await place.open();
     const answer = await place.say('GET http://evil.test/ HTTP/1.1\r\nHost: evil.test\r\n\r\n');
