@@ -6,8 +6,8 @@ import type { BlockReason, NetworkFilter } from '../../domain/permissions/networ
 import { openConnection } from './open-connection.js';
 import type { Target } from './parse-target.js';
 
-/** Finds the addresses of a name; rejects or gives none when there are none. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
+/** Finds the addresses of a name; rejects or gives none when there are none, or when `signal` has aborted. */
+export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /** What became of a wish to reach somebody. */
 export type Reached =
@@ -83,7 +83,7 @@ export class Gate {
   async #addressesOf(host: Host): Promise<readonly IpAddress[]> {
     if (host.kind === 'address') return [host.address];
     try {
-      const found = (await this.#resolve(host.name)).slice(0, maxAddresses).map(parseHost);
+      const found = (await this.#resolve(host.name, this.#closing.signal)).slice(0, maxAddresses).map(parseHost);
       const addresses = found.flatMap((it) => (it?.kind === 'address' ? [it.address] : []));
       return addresses.length === found.length ? addresses : [];
     } catch {

@@ -7,7 +7,8 @@ import type { IpAddress } from '../../domain/permissions/network/ip-address.js';
 import { NetworkFilter } from '../../domain/permissions/network/network-filter.js';
 import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import type { NetworkProxy, ProxyProtocol, ProxySession } from '../../ports/network-proxy.js';
-import { Gate, type Resolve } from './gate.js';
+import { BoundedLookups, type LookUp } from './bounded-lookups.js';
+import { Gate } from './gate.js';
 import { createHttpProxy } from './http-proxy.js';
 import { answerSocks, receiveSocks, socksAnswer } from './socks-handshake.js';
 import { joinTunnel } from './tunnel.js';
@@ -15,23 +16,25 @@ import { joinTunnel } from './tunnel.js';
 /** How a {@link PolicyProxy} works. */
 export interface PolicyProxyOptions {
   /** Finds the addresses of a name; by default the system does. */
-  readonly resolve?: (name: string) => Promise<readonly string[]>;
+  readonly resolve?: LookUp;
 }
 
 /** Lets commands reach the hosts that their profile allows, within this process: no program is started and no port is opened. */
 export class PolicyProxy implements NetworkProxy<Duplex> {
-  readonly #resolve: Resolve;
+  readonly #lookups: BoundedLookups;
 
   constructor(options: PolicyProxyOptions = {}) {
-    this.#resolve = options.resolve ?? systemAddresses;
+    this.#lookups = new BoundedLookups(options.resolve ?? systemAddresses, maxLookups);
   }
 
   open(rules: FilteredNetwork, onBlocked: (blocked: BlockedConnection) => void): ProxySession<Duplex> {
-    return new PolicyProxySession(new Gate(new NetworkFilter(rules, ownAddresses()), this.#resolve, onBlocked));
+    const filter = new NetworkFilter(rules, ownAddresses());
+    return new PolicyProxySession(new Gate(filter, (name, signal) => this.#lookups.find(name, signal), onBlocked));
   }
 }
 
 const maxConnections = 512;
+const maxLookups = 2;
 const handshakeTimeoutMs = 10_000;
 
 class PolicyProxySession implements ProxySession<Duplex> {
