@@ -14,6 +14,7 @@ export interface OutputPipe {
 
 const trustedPrograms = ['/usr/bin/mkfifo', '/bin/mkfifo', '/run/current-system/sw/bin/mkfifo'];
 const batchSize = 16;
+const ownMode = 0o600;
 
 /**
  * Lends real pipes for the output of commands. What Node.js itself makes are sockets, which `/dev/stdout` and `/dev/stderr` cannot be
@@ -61,7 +62,7 @@ export class PipePool {
 
   #take(): string | undefined {
     for (let path = this.#free.pop(); path !== undefined; path = this.#free.pop()) {
-      if (lstatSync(path, { throwIfNoEntry: false })?.isFIFO()) return path;
+      if (isUsable(path)) return path;
     }
     this.#grow();
     return this.#free.pop();
@@ -73,7 +74,13 @@ export class PipePool {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const paths = Array.from({ length: batchSize }, (_, index) => join(this.#folder, String(this.#made + index)));
     this.#made += batchSize;
-    execFileSync(program, ['-m', '600', ...paths], { env: {}, stdio: 'ignore' });
+    execFileSync(program, ['-m', ownMode.toString(8), ...paths], { env: {}, stdio: 'ignore' });
     this.#free.push(...paths);
   }
+}
+
+/** The command that had a pipe may have changed its mode, so that nobody can open it any more or others can. */
+function isUsable(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFIFO() === true && (found.mode & 0o7777) === ownMode;
 }

@@ -68,6 +68,12 @@ describeOnLinux('a command that wants to reach other processes', () => {
     expect(outcome).toEqual({ kind: 'exited', exitCode: 9 });
   });
 
+  it('cannot spoil the pipes of the commands that come after it', async () => {
+    await bench.run(await bench.request(['python3', '-c', 'import os; os.fchmod(1, 0); os.fchmod(2, 0)']));
+    const { outcome, stdout } = await bench.sh('echo fine');
+    expect({ outcome, stdout }).toEqual({ outcome: { kind: 'exited', exitCode: 0 }, stdout: 'fine\n' });
+  });
+
   it('cannot make its own message look like a failure of the sandbox', async () => {
     const { outcome, stderr } = await bench.sh("echo 'bwrap: execvp nothing: No such file or directory' >&2; exit 1");
     expect({ outcome, stderr }).toEqual({

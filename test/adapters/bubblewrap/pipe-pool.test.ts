@@ -1,0 +1,39 @@
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type OutputPipe, PipePool } from '../../../src/adapters/bubblewrap/pipe-pool.js';
+import { describeOnLinux } from './support/on-linux.js';
+
+describeOnLinux('the pool of pipes', () => {
+  let state: string;
+  let pool: PipePool;
+  beforeEach(() => {
+    state = mkdtempSync('/var/tmp/codex-sdk-pipes-');
+    mkdirSync(join(state, 'pipes'));
+    pool = new PipePool(state);
+  });
+  afterEach(() => {
+    pool.close();
+    rmSync(state, { recursive: true });
+  });
+
+  /** Takes a pipe and gives it back; says which it was. */
+  function use(during: (path: string) => void = () => undefined): string {
+    const pipe = pool.acquire() as OutputPipe;
+    const path = readlinkSync(`/proc/self/fd/${pipe.readEnd}`);
+    during(path);
+    closeSync(pipe.readEnd);
+    closeSync(pipe.writeEnd);
+    pipe.release();
+    return path;
+  }
+
+  it('lends the same pipe again', () => {
+    expect(use()).toBe(use());
+  });
+
+  it.each([0o000, 0o666, 0o4600])('lends none again whose mode a command has changed to %o', (mode) => {
+    const spoiled = use((path) => chmodSync(path, mode));
+    expect(use()).not.toBe(spoiled);
+  });
+});
