@@ -13,6 +13,8 @@ export const usualPlaces: readonly string[] = [
 ];
 
 const writableByOthers = 0o022;
+/** A directory to which a group may add, but in which nobody can replace what belongs to root; the store of Nix is one. */
+const sharedByGroup = 0o1020;
 const setUserId = 0o4000;
 
 /** Finds the first installed bubblewrap; one that somebody other than root could replace is refused, not skipped. */
@@ -37,7 +39,8 @@ async function distrust(path: string): Promise<string | undefined> {
   for (let place = path; ; place = dirname(place)) {
     const { uid, mode } = await stat(place);
     if (uid !== 0) return `\`${place}\` does not belong to root`;
-    if ((mode & writableByOthers) !== 0) return `\`${place}\` can be written by others than root`;
+    const isShared = place !== path && (mode & (sharedByGroup | writableByOthers)) === sharedByGroup;
+    if ((mode & writableByOthers) !== 0 && !isShared) return `\`${place}\` can be written by others than root`;
     if (place === '/') break;
   }
   return access(path, constants.X_OK).then(

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeBubblewrap } from '../../../src/adapters/bubblewrap/probe-bubblewrap.js';
@@ -49,6 +49,24 @@ describeOnLinux('the probe of this machine', () => {
     const probed = await probeBubblewrap({ ...machine, places: [kind === 'linked' ? link : program] });
     expect(probed).toMatchObject({ ok: false, error: { cause: 'untrusted-binary' } });
   });
+
+  const asRoot = process.getuid?.() === 0;
+  it.skipIf(!asRoot).each([
+    [0o1775, true],
+    [0o0775, false],
+    [0o1777, false],
+  ])(
+    `trusts what belongs to root in a directory of mode %o: %s${asRoot ? '' : ' (skipped: needs root)'}`,
+    async (mode, trusted) => {
+      const shared = mkdtempSync('/run/codex-sdk-probe-');
+      chmodSync(shared, mode);
+      const program = join(shared, 'bwrap');
+      copyFileSync('/usr/bin/bwrap', program);
+      const probed = await probeBubblewrap({ ...machine, places: [program] });
+      rmSync(shared, { recursive: true });
+      expect(!probed.ok && probed.error.cause === 'untrusted-binary').toBe(!trusted);
+    },
+  );
 
   it('is made once, and says what it found each time', async () => {
     const bench = new TestBench();
