@@ -1,6 +1,7 @@
 import {
   existsSync,
   linkSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import { livenessOf, parseIdentity } from './process-identity.js';
 
 const attempts = 2_000;
 const pauseMs = 1;
+const longestHoldMs = 10_000;
 
 /**
  * Lets one process at a time do something. What is done is a handful of system calls, so waiting means milliseconds; a lock whose
@@ -24,10 +26,15 @@ export class FileLock {
   readonly #lock: string;
   readonly #claim: string;
   readonly #owner: string;
+  readonly #now: () => number;
 
-  /** @param owner starts with the identity of this process, and is used by nobody else in it */
-  constructor(path: string, owner: string) {
+  /**
+   * @param owner starts with the identity of this process, and is used by nobody else in it
+   * @param now the wall clock, in milliseconds
+   */
+  constructor(path: string, owner: string, now = Date.now) {
     this.#lock = path;
+    this.#now = now;
     this.#claim = `${path}.${owner}`;
     this.#owner = owner;
   }
@@ -61,7 +68,7 @@ export class FileLock {
     if (!existsSync(this.#claim)) writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (tryLink(this.#claim, this.#lock)) return true;
-      if (attempt % 50 === 0 && isAbandoned(this.#lock)) this.#takeAway();
+      if (attempt % 50 === 0 && this.#isAbandoned(this.#lock)) this.#takeAway();
       else pause();
     }
     return false;
@@ -72,11 +79,20 @@ export class FileLock {
     const removed = `${this.#claim}.removed`;
     try {
       renameSync(this.#lock, removed);
-      if (!isAbandoned(removed)) tryLink(removed, this.#lock);
+      if (!this.#isAbandoned(removed)) tryLink(removed, this.#lock);
       unlinkSync(removed);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
     }
+  }
+
+  /** Of an owner that nobody can ask about, such as one in another container, its age tells: linking set the time of the last change. */
+  #isAbandoned(lock: string): boolean {
+    const identity = parseIdentity(ownerOf(lock) ?? '');
+    const liveness = identity === undefined ? 'unknown' : livenessOf(identity);
+    if (liveness !== 'unknown') return liveness === 'dead';
+    const found = lstatSync(lock, { throwIfNoEntry: false });
+    return found !== undefined && this.#now() - found.ctimeMs > longestHoldMs;
   }
 }
 
@@ -89,11 +105,6 @@ function tryLink(claim: string, lock: string): boolean {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-function isAbandoned(lock: string): boolean {
-  const identity = parseIdentity(ownerOf(lock) ?? '');
-  return identity !== undefined && livenessOf(identity) === 'dead';
 }
 
 function ownerOf(lock: string): string | undefined {
