@@ -172,6 +172,7 @@ export type { NetworkProxy, ProxyProtocol, ProxySession } from './ports/network-
 export type { Notifier } from './ports/notifier.js';
 export type {
   CommandOutcome,
+  CommandTerminal,
   Denial,
   OutputChunk,
   ProcessSandbox,
@@ -181,6 +182,7 @@ export type {
   SandboxRefusal,
   SandboxRequest,
   SpawnOptions,
+  TerminalWish,
 } from './ports/process-sandbox.js';
 export type { ProgramCall, ProgramLauncher } from './ports/program-launcher.js';
 export type {

@@ -5,6 +5,18 @@ export interface TextOutput {
   write(text: string | Uint8Array): void;
 }
 
+/** What a person types to interrupt a program. */
+export type TerminalKey = 'SIGINT' | 'SIGQUIT';
+
+/** A terminal in front of which somebody sits. */
+export interface HostTerminal {
+  size(): { readonly columns: number; readonly rows: number };
+  /** Has every key come through as it is typed, until the result is called. */
+  takeOver(handlers: { readonly onResize: () => void }): () => void;
+  /** Leaves the terminal to a program, until the result is called, which also mends what the program did to it. */
+  lend(handlers: { readonly onResize: () => void; readonly onInterrupt: (key: TerminalKey) => void }): () => void;
+}
+
 /** What a command knows of the process it runs in; tests bring their own. */
 export interface Host {
   /** Without the program's own name. */
@@ -24,6 +36,8 @@ export interface Host {
   };
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
+  /** Absent unless all three streams are a terminal and this process is in its foreground. */
+  readonly terminal?: HostTerminal;
   /** Milliseconds from an arbitrary origin; never goes back. */
   now(): number;
   /**

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import type { Host, TextOutput } from './host.js';
+import { Interrupts, processTerminal } from './process-terminal.js';
 
 /** The host that a real process is. `release` gives signals back their usual effect. */
 export function processHost(): { readonly host: Host; readonly release: () => void } {
   const controller = new AbortController();
+  const interrupts = new Interrupts();
   const stop = (signal: string): void => {
+    if (signal === 'SIGINT' && interrupts.pass('SIGINT')) return;
     release();
     controller.abort(signal);
   };
@@ -15,7 +18,9 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const closed = (): void => controller.abort('closed output');
+  const terminal = processTerminal(interrupts);
   const host: Host = {
+    ...(terminal === undefined ? {} : { terminal }),
     argv: argumentsOf(process.argv),
     environment: process.env,
     platform: process.platform,

@@ -86,15 +86,39 @@ export type CommandOutcome =
   /** The program could not be started inside the sandbox: it is missing or not executable. */
   | { readonly kind: 'not-started'; readonly message: string };
 
+/** The terminal that a command was given. */
+export interface CommandTerminal {
+  /**
+   * `own`: made for the command, which is in charge of it; what is written to the process is typed there. `inherited`: the command uses the
+   * standard streams of this process, without being in charge of the terminal they are; nothing passes through this process.
+   */
+  readonly kind: 'own' | 'inherited';
+  /** Tells that the size changed; an inherited terminal has it already, and only whoever runs in it is told. */
+  resize(size: TerminalSize): void;
+  /** Does to the command what a key would do that interrupts the foreground of its terminal. Without effect once the command has ended. */
+  interrupt(signal: 'SIGINT' | 'SIGQUIT'): void;
+}
+
+/** How a command is to have a terminal. */
+export interface TerminalWish extends TerminalSize {
+  /**
+   * What the command gets where no terminals can be made: `pipes` by default. `inherited-streams` are the standard streams of this process;
+   * only a process that reads nothing itself and has a terminal there may ask for that.
+   */
+  readonly otherwise?: 'pipes' | 'inherited-streams';
+  /** Called once, before the first piece of output, unless the command got pipes; must not throw. */
+  readonly onGiven?: (terminal: CommandTerminal) => void;
+}
+
 /** How to run a plan. */
 export interface SpawnOptions {
   /** `closed`: the command reads end of file at once. */
   readonly stdin: 'closed' | 'open';
   /**
    * A wish for a terminal in place of pipes: input, output and errors are then one, all output is reported as `stdout`, and what is written is
-   * typed. Where there are no terminals, the command gets pipes all the same.
+   * typed. Where there are no terminals, the command gets what the wish says.
    */
-  readonly terminal?: TerminalSize;
+  readonly terminal?: TerminalWish;
   /** Wall clock, > 0; no limit when absent. On expiry the whole process tree is killed. */
   readonly timeoutMs?: number;
   /** Aborting kills the whole process tree. */

@@ -12,6 +12,8 @@ export interface OpenTerminal {
   readonly ended: Promise<void>;
   /** Types. Ignored once the terminal has ended. */
   write(bytes: Uint8Array): void;
+  /** Changes the size; whatever runs in the foreground is told. Ignored once the terminal has ended. */
+  resize(size: TerminalSize): void;
   /** To be called once the child has the other end: the terminal ends only when nobody holds it any more. */
   closeDevice(): void;
   /** Gives both ends up; what was not delivered yet is lost. */
@@ -38,6 +40,8 @@ export interface TerminalProcess {
   readonly exited: Promise<{ readonly exitCode: number; readonly signal?: number }>;
   /** Types. Ignored once the program has ended. */
   write(bytes: Uint8Array): void;
+  /** Changes the size of the terminal. Ignored once the program has ended. */
+  resize(size: TerminalSize): void;
 }
 
 /** Makes terminals that exist only in memory, for programs that behave differently without one. */

@@ -12,6 +12,9 @@ export interface PreparedCommand {
   release(): void;
 }
 
+/** What a person types to interrupt whatever is in the foreground: Ctrl-C and Ctrl-\\. */
+const interruptKeys = { SIGINT: Uint8Array.of(3), SIGQUIT: Uint8Array.of(28) } as const;
+
 /** One command from the wish to run it to its outcome. */
 export class BubblewrapCommand implements SandboxedProcess {
   readonly outcome: Promise<CommandOutcome>;
@@ -62,6 +65,7 @@ export class BubblewrapCommand implements SandboxedProcess {
     const running = start(input, onOutput);
     if (running === undefined) return { kind: 'not-started', message: 'the arguments of the command are too long' };
     this.#running = running;
+    this.#tellOfTerminal(running, input.terminal);
     for (const item of this.#unsent.splice(0)) this.#send(item);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), timeoutMs);
     try {
@@ -70,6 +74,24 @@ export class BubblewrapCommand implements SandboxedProcess {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #tellOfTerminal(running: RunningLauncher, terminal: LauncherInput['terminal']): void {
+    const { onGiven } = this.#options.terminal ?? {};
+    if (terminal === undefined || onGiven === undefined) return;
+    if (terminal === 'inherited') {
+      onGiven({
+        kind: 'inherited',
+        resize: () => running.tell('SIGWINCH'),
+        interrupt: (signal) => running.tell(signal),
+      });
+      return;
+    }
+    onGiven({
+      kind: 'own',
+      resize: (size) => terminal.resize(size),
+      interrupt: (signal) => terminal.write(interruptKeys[signal]),
+    });
   }
 
   #send(item: Uint8Array | 'end'): void {

@@ -14,7 +14,7 @@ import type {
   SandboxRequest,
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
-import type { LoadPseudoTerminals, OpenTerminal } from '../../ports/pseudo-terminals.js';
+import type { LoadPseudoTerminals } from '../../ports/pseudo-terminals.js';
 import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
@@ -28,8 +28,9 @@ import { prepareLaunch } from './prepare-launch.js';
 import { probeBubblewrap, type WorkingBubblewrap } from './probe-bubblewrap.js';
 import { compileFilter } from './seccomp/compile-filter.js';
 import { type FilterPurpose, filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
+import type { LauncherInput } from './start-launcher.js';
 import { isStateDirectoryComplete, prepareStateDirectory } from './state-directory.js';
-import { takingTerminal } from './taking-terminal.js';
+import { takingTerminal, usingStreams } from './taking-terminal.js';
 import type { Unavailability } from './unavailable-cause.js';
 
 /** How a {@link BubblewrapSandbox} works. */
@@ -166,29 +167,30 @@ export class BubblewrapSandbox implements ProcessSandbox {
       const prepared = await this.#prepareIn(terminal, plan, { stdin: options.stdin, ready });
       const proxy = makesProxy?.(options.onBlocked ?? ignore);
       const release = (): void => {
-        terminal?.close();
+        if (terminal !== 'inherited') terminal?.close();
         proxy?.close();
         prepared.release();
       };
       return { ...prepared, input: { ...prepared.input, proxy }, release };
     } catch (error) {
-      terminal?.close();
+      if (terminal !== 'inherited') terminal?.close();
       throw error;
     }
   }
 
-  async #openTerminal({ terminal: size, onOutput }: SpawnOptions): Promise<OpenTerminal | undefined> {
-    const terminals = size === undefined ? undefined : await this.#loadTerminals?.();
-    return size && terminals?.open(size, (bytes) => onOutput({ stream: 'stdout', bytes }));
+  async #openTerminal({ terminal: wish, onOutput }: SpawnOptions): Promise<LauncherInput['terminal']> {
+    if (wish === undefined) return undefined;
+    const opened = (await this.#loadTerminals?.())?.open(wish, (bytes) => onOutput({ stream: 'stdout', bytes }));
+    return opened ?? (wish.otherwise === 'inherited-streams' ? 'inherited' : undefined);
   }
 
   async #prepareIn(
-    terminal: OpenTerminal | undefined,
+    terminal: LauncherInput['terminal'],
     plan: BubblewrapPlan,
     { stdin, ready }: Pick<SpawnOptions, 'stdin'> & { readonly ready: Ready },
   ): Promise<PreparedCommand> {
     const { binary, architecture, pipes, placeholders } = ready;
-    const command = terminal === undefined ? plan.launch.command : takingTerminal(plan.launch.command);
+    const command = commandFor(terminal, plan.launch.command);
     const launch = await prepareLaunch(plan, {
       settings: this.#settings,
       search: this.#search,
@@ -224,6 +226,11 @@ export class BubblewrapSandbox implements ProcessSandbox {
     this.#filters.set(key, filter);
     return filter;
   }
+}
+
+function commandFor(terminal: LauncherInput['terminal'], command: readonly string[]): readonly string[] {
+  if (terminal === undefined) return command;
+  return terminal === 'inherited' ? usingStreams(command) : takingTerminal(command);
 }
 
 type OpenProxy = (onBlocked: NonNullable<SpawnOptions['onBlocked']>) => ProxySession<Duplex>;

@@ -5,12 +5,13 @@ import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/prom
 import type { OutputChunk } from '../../ports/process-sandbox.js';
 import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
+import { errorCode } from './error-code.js';
 import { HeldBackErrors } from './held-back-errors.js';
 import { LauncherStatus } from './launcher-status.js';
 import type { OutputPipe } from './pipe-pool.js';
 import { hasEnded } from './process-identity.js';
 import { ProxyPassage } from './proxy-passage.js';
-import { type LauncherInput, startLauncher } from './start-launcher.js';
+import { type LauncherInput, type StartedLauncher, startLauncher } from './start-launcher.js';
 
 /** How a run of bubblewrap ended; every process of the sandbox is gone by then and all output was delivered. */
 export interface LauncherResult {
@@ -33,6 +34,8 @@ export interface RunningLauncher {
   readonly result: Promise<LauncherResult>;
   /** Kills bubblewrap, and with it everything inside. */
   kill(): void;
+  /** Tells the process group that the command was started in; nothing happens where that is gone. */
+  tell(signal: NodeJS.Signals): void;
 }
 
 const maxDrainMs = 5_000;
@@ -47,9 +50,7 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const passage = input.proxy === undefined ? undefined : new ProxyPassage(child, input.proxy);
   const streams = [
     ...(passage === undefined ? [] : [passage]),
-    terminal === undefined
-      ? listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }))
-      : { closed: terminal.ended, stop: () => terminal.close() },
+    ...(terminal === 'inherited' ? [] : [outputOf({ child, outputs, terminal }, onOutput)]),
     listen(streamOf(outputs[1], child.stderr), (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
@@ -57,10 +58,20 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const result = follow({ child, streams, status, errors, passage }).finally(() => {
     for (const output of outputs) output?.release();
   });
-  return { ...inputOf(child, terminal), result, kill: () => killGroup(child) };
+  const tell = (signal: NodeJS.Signals): void => tellGroup(child, status.initPid, signal);
+  return { ...inputOf(child, terminal), result, kill: () => killGroup(child), tell };
 }
 
-function inputOf({ stdin }: ChildProcess, terminal: OpenTerminal | undefined): Pick<RunningLauncher, 'write' | 'end'> {
+function outputOf(
+  { child, outputs, terminal }: StartedLauncher & { readonly terminal: OpenTerminal | undefined },
+  onOutput: (chunk: OutputChunk) => void,
+): Listening {
+  if (terminal !== undefined) return { closed: terminal.ended, stop: () => terminal.close() };
+  return listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }));
+}
+
+function inputOf({ stdin }: ChildProcess, terminal: LauncherInput['terminal']): Pick<RunningLauncher, 'write' | 'end'> {
+  if (terminal === 'inherited') return { write: () => undefined, end: () => undefined };
   if (terminal !== undefined) return { write: (bytes) => terminal.write(bytes), end: () => terminal.write(endOfInput) };
   return {
     write: (bytes) => {
@@ -155,6 +166,16 @@ function feed(child: ChildProcess, { settings, filter }: LauncherInput): void {
     channel.end(content);
   }
   child.stdin?.on('error', () => child.stdin?.destroy());
+}
+
+/** The first process of the sandbox leads the group, and its number on the host is only reused once bubblewrap has ended. */
+function tellGroup(child: ChildProcess, leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined || child.exitCode !== null || child.signalCode !== null || hasEnded(leader)) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
 }
 
 /** Until bubblewrap has moved into a session of its own, its first child is reached through the process group only. */

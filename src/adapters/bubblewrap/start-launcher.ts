@@ -18,8 +18,11 @@ export interface LauncherInput {
   readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
   readonly pipes: PipePool;
-  /** What the command reads and writes in place of pipes; errors of bubblewrap still come through a pipe. */
-  readonly terminal?: OpenTerminal;
+  /**
+   * What the command reads and writes in place of pipes: a terminal, or the standard streams of this process. Errors of bubblewrap still come
+   * through a pipe.
+   */
+  readonly terminal?: OpenTerminal | 'inherited';
 }
 
 /** Bubblewrap right after its start, with the pipes for standard output and error where there are any. */
@@ -43,7 +46,7 @@ export function startLauncher(input: LauncherInput): StartedLauncher {
     for (const output of outputs) output?.release();
     throw error;
   } finally {
-    terminal?.closeDevice();
+    if (terminal !== 'inherited') terminal?.closeDevice();
     closeSync(nowhere);
     for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
   }
@@ -56,9 +59,10 @@ function descriptors(
   [output, errors]: StartedLauncher['outputs'],
   nowhere: number,
 ): Stdio[] {
+  const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
   const stdio: Stdio[] = [
-    terminal?.device ?? (stdin === 'open' ? 'pipe' : 'ignore'),
-    terminal?.device ?? output?.writeEnd ?? 'pipe',
+    input ?? (stdin === 'open' ? 'pipe' : 'ignore'),
+    print ?? output?.writeEnd ?? 'pipe',
     errors?.writeEnd ?? 'pipe',
     'pipe',
     'pipe',

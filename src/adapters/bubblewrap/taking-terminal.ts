@@ -14,3 +14,8 @@ const script = [
 export function takingTerminal(command: readonly string[]): readonly string[] {
   return ['/bin/sh', '-c', script, 'sh', ...command];
 }
+
+/** The same for standard streams of this process: whose terminal they are stays as it is, and only errors have to be led there. */
+export function usingStreams(command: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', ...command];
+}

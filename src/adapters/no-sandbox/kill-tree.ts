@@ -17,10 +17,15 @@ export function killGroup(leader: number): void {
   if (process.platform !== 'win32') killOne(-leader);
 }
 
+/** Tells the process group that a child led something; nothing happens where it is gone already. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  if (process.platform !== 'win32') killOne(-leader, signal);
+}
+
 /** A process that is gone already is what was wanted. */
-function killOne(target: number): void {
+function killOne(target: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(target, 'SIGKILL');
+    process.kill(target, signal);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;

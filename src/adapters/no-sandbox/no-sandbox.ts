@@ -78,11 +78,11 @@ export class NoSandbox implements ProcessSandbox {
   #start(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess {
     const background = this.#background;
     const withPipes = (): SandboxedProcess => new UnconfinedCommand({ plan, options, pipes: this.#pipes, background });
-    const { terminal: size } = options;
+    const { terminal: wish } = options;
     const load = this.#loadTerminals;
-    return size === undefined || load === undefined
+    return wish === undefined || load === undefined
       ? withPipes()
-      : new TerminalCommand({ plan, options, size, load, withPipes, background });
+      : new TerminalCommand({ plan, options, wish, load, withPipes, background });
   }
 
   async close(): Promise<void> {

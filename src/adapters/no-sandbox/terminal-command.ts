@@ -1,18 +1,19 @@
 import { constants } from 'node:os';
-import type { CommandOutcome, SandboxedProcess, SandboxPlan, SpawnOptions } from '../../ports/process-sandbox.js';
 import type {
-  LoadPseudoTerminals,
-  PseudoTerminals,
-  TerminalProcess,
-  TerminalSize,
-} from '../../ports/pseudo-terminals.js';
+  CommandOutcome,
+  SandboxedProcess,
+  SandboxPlan,
+  SpawnOptions,
+  TerminalWish,
+} from '../../ports/process-sandbox.js';
+import type { LoadPseudoTerminals, PseudoTerminals, TerminalProcess } from '../../ports/pseudo-terminals.js';
 import { killGroup, killTree } from './kill-tree.js';
 
 /** What a command in a terminal is started from. */
 export interface TerminalStart {
   readonly plan: SandboxPlan;
   readonly options: SpawnOptions;
-  readonly size: TerminalSize;
+  readonly wish: TerminalWish;
   readonly load: LoadPseudoTerminals;
   /** Starts the command where there are no terminals. */
   readonly withPipes: () => SandboxedProcess;
@@ -20,8 +21,8 @@ export interface TerminalStart {
   readonly background: 'left' | 'killed';
 }
 
-/** What a person types at a terminal to end the input: Ctrl-D. */
-const endOfInput = Uint8Array.of(4);
+/** What a person types at a terminal to end the input and to interrupt: Ctrl-D, Ctrl-C and Ctrl-\\. */
+const keys = { end: Uint8Array.of(4), SIGINT: Uint8Array.of(3), SIGQUIT: Uint8Array.of(28) } as const;
 
 /** A command that runs with all rights of this process, in a terminal if there are any. */
 export class TerminalCommand implements SandboxedProcess {
@@ -48,7 +49,7 @@ export class TerminalCommand implements SandboxedProcess {
     this.#stop('aborted');
   }
 
-  async #run({ plan, options, size, load, withPipes, background }: TerminalStart): Promise<CommandOutcome> {
+  async #run({ plan, options, wish, load, withPipes, background }: TerminalStart): Promise<CommandOutcome> {
     const terminals = await load();
     if (this.#stopped !== undefined || options.signal?.aborted === true) return { kind: 'aborted' };
     if (terminals === undefined) {
@@ -56,8 +57,13 @@ export class TerminalCommand implements SandboxedProcess {
       this.#use(piped);
       return piped.outcome;
     }
-    const running = start(terminals, { plan, options, size });
+    const running = start(terminals, { plan, options, wish });
     if (running instanceof Error) return { kind: 'not-started', message: running.message };
+    wish.onGiven?.({
+      kind: 'own',
+      resize: (size) => running.resize(size),
+      interrupt: (signal) => running.write(keys[signal]),
+    });
     const outcome = await this.#follow(running, options);
     if (background === 'killed') killGroup(running.pid);
     return outcome;
@@ -66,7 +72,7 @@ export class TerminalCommand implements SandboxedProcess {
   async #follow(process: TerminalProcess, { signal, timeoutMs }: SpawnOptions): Promise<CommandOutcome> {
     this.#use({
       write: (bytes) => process.write(bytes),
-      end: () => process.write(endOfInput),
+      end: () => process.write(keys.end),
       kill: () => killTree(process.pid),
     });
     const abort = (): void => this.kill();
@@ -104,10 +110,12 @@ export class TerminalCommand implements SandboxedProcess {
 
 function start(
   terminals: PseudoTerminals,
-  { plan, options, size }: Pick<TerminalStart, 'plan' | 'options' | 'size'>,
+  { plan, options, wish }: Pick<TerminalStart, 'plan' | 'options' | 'wish'>,
 ): TerminalProcess | Error {
   const { argv, cwd, environment } = plan;
   const onOutput = (bytes: Uint8Array): void => options.onOutput({ stream: 'stdout', bytes });
+  const { columns, rows } = wish;
+  const size = { columns, rows };
   try {
     return terminals.start({ argv, cwd, environment, size, onOutput });
   } catch (error) {

@@ -4,8 +4,14 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodexError } from '../../domain/codex-error.js';
-import type { CommandOutcome, SandboxedProcess, SandboxPlan, SpawnOptions } from '../../ports/process-sandbox.js';
-import { killGroup, killTree } from './kill-tree.js';
+import type {
+  CommandOutcome,
+  CommandTerminal,
+  SandboxedProcess,
+  SandboxPlan,
+  SpawnOptions,
+} from '../../ports/process-sandbox.js';
+import { killGroup, killTree, signalGroup } from './kill-tree.js';
 import { type End, outcomeOf } from './outcome-of.js';
 import type { OutputPipe, OutputPipes } from './output-pipes.js';
 import { startArguments } from './start-arguments.js';
@@ -48,10 +54,12 @@ export class UnconfinedCommand implements SandboxedProcess {
 
   async #run({ plan, options, pipes, background }: UnconfinedStart): Promise<CommandOutcome> {
     if (options.signal?.aborted) return { kind: 'aborted' };
-    const outputs = openOutputs(pipes);
+    const inherits = options.terminal?.otherwise === 'inherited-streams';
+    const outputs = inherits ? none : openOutputs(pipes);
     const started = start(plan, options, outputs);
     if (started instanceof Error) return unstarted(started, plan);
     this.#child = started;
+    if (inherits) options.terminal?.onGiven?.(inheritedTerminal(started));
     const ended = endOf(started);
     const abort = (): void => this.kill();
     options.signal?.addEventListener('abort', abort, { once: true });
@@ -94,6 +102,16 @@ interface Listening {
 
 type Outputs = readonly [OutputPipe | undefined, OutputPipe | undefined];
 
+const none: Outputs = [undefined, undefined];
+
+/** The command has a session of its own, so it cannot type on the terminal, but whoever leads this one has to pass on what was typed. */
+function inheritedTerminal({ pid }: ChildProcess): CommandTerminal {
+  const tell = (signal: NodeJS.Signals): void => {
+    if (pid !== undefined) signalGroup(pid, signal);
+  };
+  return { kind: 'inherited', resize: () => tell('SIGWINCH'), interrupt: tell };
+}
+
 function openOutputs(pipes: OutputPipes): Outputs {
   if (process.platform === 'win32') return [undefined, undefined];
   return [pipes.open(), pipes.open()];
@@ -102,9 +120,10 @@ function openOutputs(pipes: OutputPipes): Outputs {
 /** Most failures to start arrive as an event, but a list of arguments that is too long is thrown. */
 function start(
   { argv, cwd, environment }: SandboxPlan,
-  { stdin }: SpawnOptions,
+  { stdin, terminal }: SpawnOptions,
   outputs: Outputs,
 ): ChildProcess | Error {
+  const inherits = terminal?.otherwise === 'inherited-streams';
   const { args, ...quoting } = startArguments(argv, process.platform);
   try {
     return spawn(argv[0], args, {
@@ -114,7 +133,9 @@ function start(
       env: { NODE_V8_COVERAGE: undefined, ...environment },
       detached: process.platform !== 'win32',
       windowsHide: true,
-      stdio: [stdin === 'open' ? 'pipe' : 'ignore', outputs[0]?.writeEnd ?? 'pipe', outputs[1]?.writeEnd ?? 'pipe'],
+      stdio: inherits
+        ? 'inherit'
+        : [stdin === 'open' ? 'pipe' : 'ignore', outputs[0]?.writeEnd ?? 'pipe', outputs[1]?.writeEnd ?? 'pipe'],
     });
   } catch (error) {
     for (const output of outputs) if (output !== undefined) closeSync(output.readEnd);

@@ -39,6 +39,9 @@ export class NodePtyTerminals implements PseudoTerminals {
       device: ends.device,
       ended,
       closeDevice,
+      resize: (changed) => {
+        if (!stream.destroyed) ends.resize(changed.columns, changed.rows);
+      },
       write: (bytes) => {
         if (stream.writable) stream.write(bytes);
       },
@@ -75,7 +78,10 @@ export class NodePtyTerminals implements PseudoTerminals {
     const write = (bytes: Uint8Array): void => {
       if (!over) started.write(Buffer.from(bytes).toString('utf8'));
     };
-    return { pid: started.pid, exited, write };
+    const resize = (changed: TerminalSize): void => {
+      if (!over) started.resize(changed.columns, changed.rows);
+    };
+    return { pid: started.pid, exited, write, resize };
   }
 }
 

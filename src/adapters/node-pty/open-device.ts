@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 export interface TerminalEnds {
   readonly master: number;
   readonly device: number;
+  /** Changes the size, in characters. */
+  resize(columns: number, rows: number): void;
 }
 
 /**
@@ -12,12 +14,14 @@ export interface TerminalEnds {
  * typed; its native part is asked instead. `undefined` where that part looks different from what is known.
  */
 export function openTerminalEnds(columns: number, rows: number): TerminalEnds | undefined {
-  const opened = nativePart()?.open(columns, rows);
+  const native = nativePart();
+  const opened = native?.open(columns, rows);
   const ends = decodeEnds(opened);
-  if (ends === undefined) return undefined;
+  if (native === undefined || ends === undefined) return undefined;
   try {
     // What was opened there does not block, and children would inherit it; a command needs a device like any other.
-    return { master: ends.master, device: openSync(ends.path, constants.O_RDWR | constants.O_NOCTTY) };
+    const device = openSync(ends.path, constants.O_RDWR | constants.O_NOCTTY);
+    return { master: ends.master, device, resize: (...size) => void native.resize(ends.master, ...size) };
   } catch (error) {
     closeSync(ends.master);
     throw error;
@@ -28,6 +32,7 @@ export function openTerminalEnds(columns: number, rows: number): TerminalEnds | 
 
 interface NativePart {
   open(columns: number, rows: number): unknown;
+  resize(master: number, columns: number, rows: number): unknown;
 }
 
 function nativePart(): NativePart | undefined {
@@ -35,7 +40,7 @@ function nativePart(): NativePart | undefined {
   const loader: unknown = createRequire(import.meta.url)('@lydell/node-pty/requireBinary.js');
   if (!hasFunction(loader, 'requireBinary')) return undefined;
   const native: unknown = loader.requireBinary('pty.node');
-  return hasFunction(native, 'open') ? native : undefined;
+  return hasFunction(native, 'open') && hasFunction(native, 'resize') ? native : undefined;
 }
 
 function hasFunction<Name extends string>(

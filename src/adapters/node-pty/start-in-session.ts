@@ -30,7 +30,12 @@ export function startInSession(
     });
     const exited = followToEnd(child, terminal).finally(() => terminal.close());
     if (child.pid === undefined) throw new Error(`\`${starter}\` cannot be executed in \`${cwd}\``);
-    return { pid: child.pid, exited, write: (bytes) => terminal.write(bytes) };
+    return {
+      pid: child.pid,
+      exited,
+      write: (bytes) => terminal.write(bytes),
+      resize: (size) => terminal.resize(size),
+    };
   } catch (error) {
     terminal.close();
     throw error;

@@ -6,6 +6,7 @@ import type {
   OutputChunk,
   SandboxedProcess,
   SpawnOptions,
+  TerminalWish,
 } from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
 import { planSandboxed, type SandboxedCommand, type SandboxedCommandParts } from './sandboxed-command.js';
@@ -18,6 +19,8 @@ export interface SandboxedRunOptions {
   readonly timeoutMs?: number;
   /** Aborting it kills the command and everything it started. */
   readonly signal?: AbortSignal;
+  /** A wish for a terminal in place of pipes; what `stdin` yields is then typed. */
+  readonly terminal?: TerminalWish;
   /** Gets every piece of output as it arrives; output is then not collected. Must not throw. */
   readonly onOutput?: (chunk: OutputChunk) => void;
   /** Gets what the command was kept from, where the system keeps account of it (macOS); reading that account takes time. Must not throw. */
@@ -54,7 +57,7 @@ export async function runSandboxed(
   const { onOutput = (chunk: OutputChunk) => collected[chunk.stream].append(chunk.bytes), stdin } = options;
   const blockedConnections: BlockedConnection[] = [];
   const process = parts.sandbox.spawn(plan, {
-    ...limitsOf(options),
+    ...wishesOf(options),
     stdin: stdin === undefined ? 'closed' : 'open',
     onOutput,
     onBlocked: (blocked) => void blockedConnections.push(blocked),
@@ -69,12 +72,14 @@ export async function runSandboxed(
   };
 }
 
-function limitsOf({
+function wishesOf({
   timeoutMs,
   signal,
+  terminal,
   onDenial,
-}: SandboxedRunOptions): Pick<SpawnOptions, 'timeoutMs' | 'signal' | 'onDenial'> {
+}: SandboxedRunOptions): Pick<SpawnOptions, 'timeoutMs' | 'signal' | 'terminal' | 'onDenial'> {
   return {
+    ...(terminal === undefined ? {} : { terminal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onDenial === undefined ? {} : { onDenial }),

@@ -7,6 +7,7 @@ import { visibleText } from '../visible-text.js';
 import { foreignSandbox } from './foreign-sandbox.js';
 import { renderPlan } from './render-plan.js';
 import { type PermissionFlags, platformNames, type SandboxCall, type SandboxPlatform } from './sandbox-command.js';
+import { commandStreams } from './use-terminal.js';
 
 /** Runs a command under a permission profile, or shows how it would be run. The result is the exit status. */
 export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFactory): Promise<number> {
@@ -83,14 +84,16 @@ async function run(
   { flags }: SandboxCall,
   { codex, host }: { readonly codex: Codex; readonly host: Host },
 ): Promise<number> {
-  const { stdin, stdout, stderr, stop } = host;
+  const { stdout, stderr, stop } = host;
   const denials = new Set<string>();
-  const result = await codex.runSandboxed(request, {
-    stdin: stdin.stream(),
+  const streams = commandStreams(host);
+  const running = codex.runSandboxed(request, {
+    ...streams.options,
     signal: stop,
     onOutput: ({ stream, bytes }) => (stream === 'stdout' ? stdout : stderr).write(bytes),
     ...(flags.logDenials === true ? { onDenial: (denial) => void denials.add(lineOf(denial)) } : {}),
   });
+  const result = await running.finally(() => streams.release());
   if (result.blockedConnections.length > 0) host.stderr.write(`note: ${describeBlocked(result.blockedConnections)}\n`);
   if (flags.logDenials === true && host.platform === 'darwin') stderr.write(renderDenials([...denials]));
   return exitStatusOf(result, host);
