@@ -6,6 +6,7 @@ import type {
   ApprovalRequest,
   CodexConfigObject,
   CodexOptions,
+  SandboxMode,
   Thread,
   ThreadItem,
 } from '../../src/index.js';
@@ -144,14 +145,19 @@ describe('approval of calls', () => {
   /** Calls one tool of a server in a turn; what was asked, and how the call went. */
   async function callOf(
     tool: string,
-    given: { readonly server?: CodexConfigObject; readonly policy?: ApprovalMode; readonly answer?: ApprovalDecision },
+    given: {
+      readonly server?: CodexConfigObject;
+      readonly policy?: ApprovalMode;
+      readonly mode?: SandboxMode;
+      readonly answer?: ApprovalDecision;
+    },
   ): Promise<{ readonly asked: readonly unknown[]; readonly output: string }> {
     await using workspace = await Workspace.create([
       reply(functionCall('c1', tool, { text: 'hi' }, { namespace: 'mcp__odd' })),
       reply(message('Done.')),
     ]);
     const asked: unknown[] = [];
-    const { answer, policy, server } = given;
+    const { answer, policy, mode, server } = given;
     const codex = workspace.codex({
       config: { mcp_servers: { odd: { ...stdio(oddServer('annotated')), ...server } } },
       ...(answer === undefined
@@ -163,7 +169,10 @@ describe('approval of calls', () => {
             },
           }),
     });
-    const options = policy === undefined ? {} : { approvalPolicy: policy };
+    const options = {
+      ...(policy === undefined ? {} : { approvalPolicy: policy }),
+      ...(mode === undefined ? {} : { sandboxMode: mode }),
+    };
     const thread = codex.startThread({ workingDirectory: workspace.directory, ...options });
     await thread.run('go').catch((error: unknown) => error);
     const output =
@@ -198,6 +207,18 @@ describe('approval of calls', () => {
     ],
     ['a cancellation ends the turn', 'destroys', { answer: 'cancel' }, { asked: [question('destroys')], output: '' }],
     ['the policy `never` refuses', 'destroys', { policy: 'never', answer: 'accept' }, { asked: [], output: never }],
+    [
+      'with full access it runs, as a command would',
+      'destroys',
+      { policy: 'never', mode: 'danger-full-access', answer: 'decline' },
+      { asked: [], output: 'ran' },
+    ],
+    [
+      'one of which `prompt` was said does not',
+      'destroys',
+      { policy: 'never', mode: 'danger-full-access', server: { default_tools_approval_mode: 'prompt' } },
+      { asked: [], output: never },
+    ],
     [
       '`approve` for all tools asks about none',
       'destroys',

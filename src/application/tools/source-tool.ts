@@ -1,10 +1,11 @@
+import { confinementOf } from '../../domain/approvals/confinement.js';
 import type { ToolCallItem, ToolOutput } from '../../domain/conversation/history-item.js';
 import { parseArguments } from '../../domain/tools/decode-arguments.js';
 import { limitOutput } from '../../domain/tools/limit-output.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
-import type { OfferedTool, ToolInvocation, ToolResult, ToolSource } from '../../ports/tool-source.js';
+import type { OfferedTool, ToolApproval, ToolInvocation, ToolResult, ToolSource } from '../../ports/tool-source.js';
 import { throwIfAborted } from '../throw-if-aborted.js';
-import type { TurnScope } from '../turn/turn-scope.js';
+import type { TurnPermissions, TurnScope } from '../turn/turn-scope.js';
 import type { PreparedCall, RunCall } from './tool.js';
 
 /** A tool together with the source that runs it. */
@@ -37,7 +38,7 @@ function approvalOf(
   const server = serverOf(offered, values);
   const mode = offered.mode ?? 'parallel';
   const approval = offered.approvals?.get(tool) ?? offered.approval;
-  if (approval === 'not-needed') return { kind: 'run', mode, permissions: 'sandboxed', run };
+  if (runsUnasked(approval, scope.permissions)) return { kind: 'run', mode, permissions: 'sandboxed', run };
   if (approvalPolicy === 'never') {
     return { kind: 'answer', output: 'MCP tool call requires approval, but approval policy is never' };
   }
@@ -59,6 +60,12 @@ function approvalOf(
     grantKey: JSON.stringify(['tool', server, tool]),
     run,
   };
+}
+
+/** Where nobody is asked and nothing is confined, a command could do the same: then only what was marked for questions is refused. */
+function runsUnasked(approval: ToolApproval, { approvalPolicy, profile }: TurnPermissions): boolean {
+  if (approval === 'not-needed') return true;
+  return approval === 'by-policy' && approvalPolicy === 'never' && confinementOf(profile) === 'unconfined';
 }
 
 function offers({ definition }: OfferedTool, call: Extract<ToolCallItem, { kind: 'function-call' }>): boolean {

@@ -5,6 +5,9 @@ import { prepareSourceCall } from '../../../src/application/tools/source-tool.js
 import type { PreparedCall } from '../../../src/application/tools/tool.js';
 import type { ApprovalPolicy } from '../../../src/domain/approvals/approval-policy.js';
 import type { ToolCallItem } from '../../../src/domain/conversation/history-item.js';
+import { readOnlyProfile } from '../../../src/domain/permissions/built-in-profiles.js';
+import { materializeProfile } from '../../../src/domain/permissions/materialize.js';
+import type { PermissionProfile } from '../../../src/domain/permissions/permission-profile.js';
 import type { ToolApproval, ToolResult } from '../../../src/ports/tool-source.js';
 import { absolute, doubles, failureOf, functionCall, scopeWith } from '../support/build.js';
 
@@ -14,13 +17,22 @@ const never = new AbortController().signal;
 interface Given {
   readonly call?: ToolCallItem;
   readonly policy?: ApprovalPolicy;
+  readonly profile?: PermissionProfile;
   readonly tool?: Partial<InMemoryTool>;
   readonly run?: InMemoryTool['run'];
 }
 
-function prepared({ call = functionCall('work', { a: 1 }), policy = 'on-request', tool = {}, run }: Given = {}) {
+const readOnly = materializeProfile(readOnlyProfile(), []);
+
+function prepared({
+  call = functionCall('work', { a: 1 }),
+  policy = 'on-request',
+  profile = readOnly,
+  tool = {},
+  run,
+}: Given = {}) {
   const context = { cwd: absolute('/repo'), workspaceRoots: [] };
-  const permissions = { profile: { kind: 'disabled' } as const, context, approvalPolicy: policy };
+  const permissions = { profile, context, approvalPolicy: policy };
   const { scope, events } = scopeWith(doubles(), { permissions });
   const work = run ?? (() => ({ kind: 'success', output: 'done' }) as const);
   const offered: InMemoryTool = { definition, server: 'files', approval: 'not-needed', run: work, ...tool };
@@ -70,6 +82,22 @@ describe('preparing a call of a source', () => {
     ['always', 'on-request', 'ask'],
   ])('that is approved %s under %s leads to %s', (approval, policy, kind) => {
     expect(prepared({ tool: { approval }, policy }).prepared?.kind).toBe(kind);
+  });
+
+  it.each<[PermissionProfile['kind'], ToolApproval, ApprovalPolicy, PreparedCall['kind']]>([
+    ['disabled', 'by-policy', 'never', 'run'],
+    ['external', 'by-policy', 'never', 'run'],
+    ['managed', 'by-policy', 'never', 'answer'],
+    ['disabled', 'by-policy', 'on-request', 'ask'],
+    ['disabled', 'always', 'never', 'answer'],
+    ['external', 'always', 'never', 'answer'],
+  ])('under a %s profile, approved %s and the policy %s, leads to %s', (kind, approval, policy, expected) => {
+    const profiles: Record<PermissionProfile['kind'], PermissionProfile> = {
+      managed: readOnly,
+      external: { kind: 'external', network: 'enabled' },
+      disabled: { kind: 'disabled' },
+    };
+    expect(prepared({ tool: { approval }, policy, profile: profiles[kind] }).prepared?.kind).toBe(expected);
   });
 
   it('lets a namespace say how single functions are approved', () => {
