@@ -124,6 +124,7 @@ function installTools() {
   if (prefix === undefined || !isOnPath('apt-get')) {
     console.error(`setup: missing here: ${missing.join(', ')}. Install with your package manager, for example`);
     console.error(`setup:   sudo apt-get install ${missing.join(' ')}`);
+    console.error('setup: and run this again');
     return false;
   }
   say(`installing ${missing.join(' and ')} (apt-get)`);
@@ -159,8 +160,9 @@ function main(flags) {
     console.error(`setup: Node ${process.versions.node} is too old; install Node ${OLDEST_NODE.join('.')} or newer`);
     return 1;
   }
-  if (!installPackages()) return 1;
+  // First what may need a person: nobody should wait for the packages to be told so.
   if (!installTools() && flags.includes('--strict')) return 1;
+  if (!installPackages()) return 1;
   if (flags.includes('--build') && !build()) return 1;
   return 0;
 }

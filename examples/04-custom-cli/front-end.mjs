@@ -1,6 +1,6 @@
 // @ts-check
 // A front end of your own, on the public surface alone: it talks until the input ends, shows what happens while it happens, asks before
-// anything that needs approval, and takes an abort as the wish to stop the turn.
+// anything that needs approval, and can be told to stop a turn.
 import { createInterface } from 'node:readline/promises';
 import { createCodex } from 'codex-sdk';
 
@@ -8,11 +8,11 @@ import { createCodex } from 'codex-sdk';
  * @param {object} place
  * @param {NodeJS.ReadableStream} place.input prompts and answers, one per line
  * @param {NodeJS.WritableStream} place.output
- * @param {() => AbortSignal} place.interruption asked at the start of each turn
+ * @param {(stop: () => void) => void} place.onInterruption calls `stop` whenever the person wants the turn to end
  * @param {import('codex-sdk').CodexOptions} [place.options]
  * @param {import('codex-sdk').ThreadOptions} [place.thread]
  */
-export async function talk({ input, output, interruption, options, thread: threadOptions }) {
+export async function talk({ input, output, onInterruption, options, thread: threadOptions }) {
   const lines = createInterface({ input })[Symbol.asyncIterator]();
   /** @param {string} question @returns {Promise<string | undefined>} */
   const ask = async (question) => {
@@ -22,11 +22,12 @@ export async function talk({ input, output, interruption, options, thread: threa
   const codex = createCodex({ ...options, approvals: (request) => approve(request, ask) });
   try {
     const thread = codex.startThread(threadOptions);
+    onInterruption(() => thread.interrupt());
     const { model, permissions } = await thread.describe();
     output.write(`${model}, ${permissions}\n`);
     for (let prompt = await ask('> '); prompt !== undefined; prompt = await ask('> ')) {
       if (prompt.trim() === '') continue;
-      const { events } = await thread.runStreamed(prompt, { deltas: true, signal: interruption() });
+      const { events } = await thread.runStreamed(prompt, { deltas: true });
       for await (const event of events) output.write(render(event));
     }
     output.write(`\nGo on later with: codex-sdk exec resume ${thread.id}\n`);

@@ -8,7 +8,8 @@ import { createCodex } from '../../dist/index.js';
 import { startResponsesServer } from '../../test/support/responses-server/responses-server.mjs';
 import { headline, narrate } from './narrate.mjs';
 import { createRepository, git, testPasses } from './repository.mjs';
-import { demoScript } from './script.mjs';
+import { resumeCommand, tryToResume } from './resume.mjs';
+import { demoScript, LAST_ANSWER } from './script.mjs';
 
 const PROMPT = 'The test fails. Find out why, correct the code, and run the test.';
 const live = process.argv.includes('--live');
@@ -62,9 +63,10 @@ const [session] = await codex.listThreads();
 await codex.close();
 
 headline('The session');
-console.log(
-  `${session?.location}\nresume it with:\n  CODEX_HOME=${codexHome} npx codex-sdk exec resume ${thread.id} -C ${repository} "go on"`,
-);
+const place = { codexHome, repository, threadId: thread.id ?? '?' };
+console.log(`${session?.location}\nresume it, with OPENAI_API_KEY set:\n  ${resumeCommand(place)}`);
+const resumed = server === undefined ? undefined : await tryToResume(place, server.url);
+if (resumed !== undefined) console.log(`the same against the scripted model:\n  ${resumed}`);
 
 headline('Checked');
 const checks = {
@@ -76,7 +78,8 @@ const checks = {
   'the session is on the disk': (await readFile(session?.location ?? '/nowhere', 'utf8').catch(() => '')).includes(
     thread.id ?? '?',
   ),
-  'every scripted reply was asked for': server === undefined || server.requests.length === 5,
+  'that command resumes it': resumed === undefined || resumed === LAST_ANSWER,
+  'every scripted reply was asked for': server === undefined || server.requests.length === 6,
 };
 for (const [what, holds] of Object.entries(checks)) console.log(`${holds ? 'yes' : 'NO '}  ${what}`);
 

@@ -26,7 +26,10 @@ function plan(callId, done) {
   return functionCall(callId, 'update_plan', { plan: STEPS.map((step, index) => ({ step, status: status(index) })) });
 }
 
-/** A short job in five requests: look, patch, test, tick off, report. `outside` is a file that the sandbox must not let it write. */
+/** What the model says when the session is resumed. */
+export const LAST_ANSWER = 'Nothing: the test passes.';
+
+/** A short job in five requests: look, patch, test, tick off, report; and an answer to the turn after it. `outside` is a file that the sandbox must not let it write. */
 export function demoScript(outside) {
   return [
     reply(
@@ -43,5 +46,6 @@ export function demoScript(outside) {
     reply(plan('plan_3', 2), functionCall('test', 'exec_command', { cmd: 'node --test test/' })),
     reply(plan('plan_4', 3)),
     reply(message('`total` now multiplies each price by its count; the test in `test/total.test.js` passes.')),
+    reply(message(LAST_ANSWER)),
   ];
 }
