@@ -168,7 +168,7 @@ export type {
 export type { IdGenerator } from './ports/id-generator.js';
 export type { Logger, LogLevel } from './ports/logger.js';
 export type { Model, ModelEvent, ModelRequest } from './ports/model.js';
-export type { NetworkProxy, ProxyProtocol, ProxySession } from './ports/network-proxy.js';
+export type { NetworkProxy, ProxyCredentials, ProxyProtocol, ProxySession } from './ports/network-proxy.js';
 export type { Notifier } from './ports/notifier.js';
 export type {
   CommandOutcome,

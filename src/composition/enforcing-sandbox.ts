@@ -30,6 +30,7 @@ export function enforcingSandbox(
         return new SeatbeltSandbox({
           ...options,
           launcher: new NoSandbox({ backgroundProcesses: 'killed', terminals: lazyTerminals }),
+          proxy: policyProxy,
           search: (search) => disk.run(search),
         });
       };

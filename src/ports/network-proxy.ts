@@ -4,6 +4,12 @@ import type { FilteredNetwork } from '../domain/permissions/network-policy.js';
 /** Which language a connection speaks. */
 export type ProxyProtocol = 'http' | 'socks5';
 
+/** What a command shows to its proxy where others could reach the proxy too. Nobody can guess it, and no other command knows it. */
+export interface ProxyCredentials {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** The proxy of one command. */
 export interface ProxySession<Connection> {
   /** Answers a connection that the command made to its proxy, to its end. Never throws. */
@@ -20,6 +26,14 @@ export interface ProxySession<Connection> {
  * anew about every request, so that a redirect leads nowhere that a request would not. What cannot be understood is refused.
  */
 export interface NetworkProxy<Connection> {
-  /** @param onBlocked is told each thing that was refused, once per command; must not throw. */
-  open(rules: FilteredNetwork, onBlocked: (blocked: BlockedConnection) => void): ProxySession<Connection>;
+  /**
+   * @param onBlocked is told each thing that was refused, once per command; must not throw.
+   * @param credentials have to be shown with every HTTP request and at the beginning of every SOCKS5 connection; nothing is decided, looked up
+   * or reported for who does not. Absent where nobody but the command can reach the session.
+   */
+  open(
+    rules: FilteredNetwork,
+    onBlocked: (blocked: BlockedConnection) => void,
+    credentials?: ProxyCredentials,
+  ): ProxySession<Connection>;
 }

@@ -7,7 +7,7 @@ import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import type { PlanConfinement } from './confinement-memory.js';
 import { type Confinement, type ConfinementSettings, planConfinement } from './plan-confinement.js';
-import { proxiedCommand, proxyEnvironment } from './proxied-command.js';
+import { proxiedCommand, proxyVariables } from './proxied-command.js';
 import { argumentsAfter } from './render-launch.js';
 
 /** What a plan depends on besides the request. */
@@ -84,7 +84,7 @@ function assemble(request: SandboxRequest, parts: Parts): BubblewrapPlan {
 function environmentOf({ environment }: SandboxRequest, network: NetworkPolicy): Readonly<Record<string, string>> {
   if (network === 'enabled') return environment;
   if (network === 'restricted') return { ...environment, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
-  return { ...environment, ...proxyEnvironment(network) };
+  return { ...environment, ...proxyVariables(network) };
 }
 
 const noProxy: SandboxRefusal = {

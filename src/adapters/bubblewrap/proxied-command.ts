@@ -1,4 +1,4 @@
-import { allowsLoopback } from '../../domain/permissions/network/network-filter.js';
+import { proxyEnvironment } from '../../domain/permissions/network/proxy-environment.js';
 import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
 
@@ -34,33 +34,10 @@ export function proxiedCommand(
   return ['/bin/sh', '-c', script, 'sh', program, openPorts, ...command];
 }
 
-/**
- * What programs look at to find their proxy. What they have to do with themselves does not go through it, unless the rules speak of
- * this machine.
- */
-export function proxyEnvironment(rules: FilteredNetwork): Readonly<Record<string, string>> {
-  const http = `http://127.0.0.1:${proxyPorts.http}`;
-  const socks = `socks5h://127.0.0.1:${proxyPorts.socks5}`;
-  const direct = allowsLoopback(rules) ? '' : 'localhost,127.0.0.1,::1';
-  return {
-    ...bothSpellings(['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'WS_PROXY', 'WSS_PROXY'], http),
-    ...bothSpellings(['ALL_PROXY'], socks),
-    ...bothSpellings(['NO_PROXY'], direct),
-    ...bothSpellings(['NPM_CONFIG_PROXY', 'NPM_CONFIG_HTTP_PROXY', 'NPM_CONFIG_HTTPS_PROXY'], http),
-    ...bothSpellings(['NPM_CONFIG_NOPROXY'], direct),
-    ...all(['YARN_HTTP_PROXY', 'YARN_HTTPS_PROXY', 'BUNDLE_HTTP_PROXY', 'BUNDLE_HTTPS_PROXY', 'PIP_PROXY'], http),
-    ...all(['DOCKER_HTTP_PROXY', 'DOCKER_HTTPS_PROXY'], http),
-    NODE_USE_ENV_PROXY: '1',
-    ELECTRON_GET_USE_PROXY: 'true',
-    CODEX_NETWORK_PROXY_ACTIVE: '1',
-    CODEX_NETWORK_ALLOW_LOCAL_BINDING: rules.localAddresses === 'allowed' ? '1' : '0',
-  };
-}
-
-function bothSpellings(names: readonly string[], value: string): Record<string, string> {
-  return all([...names, ...names.map((name) => name.toLowerCase())], value);
-}
-
-function all(names: readonly string[], value: string): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, value]));
+/** What tells the command where its proxy is. */
+export function proxyVariables(rules: FilteredNetwork): Readonly<Record<string, string>> {
+  return proxyEnvironment(rules, {
+    http: `http://127.0.0.1:${proxyPorts.http}`,
+    socks5: `socks5h://127.0.0.1:${proxyPorts.socks5}`,
+  });
 }

@@ -51,3 +51,14 @@ export const unreachableAnswer: ProxyAnswer = {
   headers: { 'content-type': 'text/plain', 'x-proxy-error': 'unreachable' },
   body: 'the host could not be found or does not answer\n',
 };
+
+/** The answer to who does not show what the command was given. */
+export const unknownClientAnswer: ProxyAnswer = {
+  status: 407,
+  headers: {
+    'content-type': 'text/plain',
+    'proxy-authenticate': 'Basic realm="codex-sdk"',
+    'x-proxy-error': 'authentication-required',
+  },
+  body: 'this proxy serves one command only; use the credentials in its proxy variables\n',
+};

@@ -1,21 +1,24 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
-import { blockedAnswer, type ProxyAnswer, unreachableAnswer } from './blocked-answer.js';
+import type { Admission } from './admission.js';
+import { blockedAnswer, type ProxyAnswer, unknownClientAnswer, unreachableAnswer } from './blocked-answer.js';
 import { forwardedHeaders } from './forwarded-headers.js';
 import type { Gate } from './gate.js';
 import { type AbsoluteRequest, parseAbsoluteRequest, parseAuthority } from './parse-target.js';
 import { joinTunnel } from './tunnel.js';
 
 /** A server that listens nowhere: connections are handed to it. It passes requests on as far as the gate lets it. */
-export function createHttpProxy(gate: Gate): Server {
+export function createHttpProxy(gate: Gate, admission: Admission): Server {
   const server = createServer({ requestTimeout: 0 });
   // What cannot be passed on ends the connection that it came from, and nothing else: both ends may be hostile.
   server.on('request', (incoming, outgoing) => {
+    if (!admission.admitsRequest(incoming)) return answer(outgoing, unknownClientAnswer);
     passRequest(gate, incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.on('connect', (incoming, client, head) => {
+    if (!admission.admitsRequest(incoming)) return refuse(client, unknownClientAnswer);
     passTunnel(gate, incoming, { client, head }).catch(() => client.destroy());
   });
   return server;
@@ -116,5 +119,5 @@ function answer(outgoing: ServerResponse, { status, headers, body }: ProxyAnswer
 function refuse(client: Duplex, { status, headers, body }: ProxyAnswer): void {
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  client.end(`HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Bad Gateway'}\r\n${head}\r\n${body}`);
+  client.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`);
 }

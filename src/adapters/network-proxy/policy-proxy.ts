@@ -6,7 +6,8 @@ import { parseHost } from '../../domain/permissions/network/host.js';
 import type { IpAddress } from '../../domain/permissions/network/ip-address.js';
 import { NetworkFilter } from '../../domain/permissions/network/network-filter.js';
 import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
-import type { NetworkProxy, ProxyProtocol, ProxySession } from '../../ports/network-proxy.js';
+import type { NetworkProxy, ProxyCredentials, ProxyProtocol, ProxySession } from '../../ports/network-proxy.js';
+import { Admission } from './admission.js';
 import { BoundedLookups, type LookUp } from './bounded-lookups.js';
 import { Gate } from './gate.js';
 import { createHttpProxy } from './http-proxy.js';
@@ -27,9 +28,14 @@ export class PolicyProxy implements NetworkProxy<Duplex> {
     this.#lookups = new BoundedLookups(options.resolve ?? systemAddresses, maxLookups);
   }
 
-  open(rules: FilteredNetwork, onBlocked: (blocked: BlockedConnection) => void): ProxySession<Duplex> {
+  open(
+    rules: FilteredNetwork,
+    onBlocked: (blocked: BlockedConnection) => void,
+    credentials?: ProxyCredentials,
+  ): ProxySession<Duplex> {
     const filter = new NetworkFilter(rules, ownAddresses());
-    return new PolicyProxySession(new Gate(filter, (name, signal) => this.#lookups.find(name, signal), onBlocked));
+    const gate = new Gate(filter, (name, signal) => this.#lookups.find(name, signal), onBlocked);
+    return new PolicyProxySession(gate, new Admission(credentials));
   }
 }
 
@@ -39,13 +45,15 @@ const handshakeTimeoutMs = 10_000;
 
 class PolicyProxySession implements ProxySession<Duplex> {
   readonly #gate: Gate;
+  readonly #admission: Admission;
   readonly #http: ReturnType<typeof createHttpProxy>;
   readonly #connections = new Set<Duplex>();
   #closed = false;
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, admission: Admission) {
     this.#gate = gate;
-    this.#http = createHttpProxy(gate);
+    this.#admission = admission;
+    this.#http = createHttpProxy(gate, admission);
   }
 
   serve(connection: Duplex, protocol: ProxyProtocol): void {
@@ -67,7 +75,7 @@ class PolicyProxySession implements ProxySession<Duplex> {
 
   async #serveSocks(client: Duplex): Promise<void> {
     const impatience = setTimeout(() => client.destroy(), handshakeTimeoutMs);
-    const wanted = await receiveSocks(client);
+    const wanted = await receiveSocks(client, this.#admission);
     clearTimeout(impatience);
     if (wanted.kind === 'broken') return void client.end();
     if (wanted.kind === 'refused') {

@@ -1,9 +1,12 @@
 import { type Form, form, rule, text } from './policy-text.js';
 
-/** What a command may reach; `proxy` means one local port and nothing else. */
+/**
+ * What a command may reach; `proxy` means one port of this machine and nothing else. Until the command starts nobody knows which: without a
+ * port nothing can be reached.
+ */
 export type NetworkReach =
   | { readonly kind: 'none' }
-  | { readonly kind: 'proxy'; readonly ports: readonly number[] }
+  | { readonly kind: 'proxy'; readonly port?: number }
   | { readonly kind: 'all'; readonly unixSockets: 'denied' | 'allowed' };
 
 /** What programs ask the system for when they use the network: names, certificates, settings, users. */
@@ -24,16 +27,15 @@ export function networkRules(reach: NetworkReach): readonly Form[] {
     case 'none':
       return [];
     case 'proxy':
-      return [...proxyRules(reach.ports), ...helpers()];
+      return [...proxyRules(reach.port), ...helpers()];
     case 'all':
       return [...(reach.unixSockets === 'allowed' ? anything : internet()), ...helpers()];
   }
 }
 
-function proxyRules(ports: readonly number[]): readonly Form[] {
-  const sorted = [...new Set(ports)].sort((left, right) => left - right);
-  const filters = sorted.map((port) => form('remote', 'ip', text(`localhost:${port}`)));
-  return [rule('allow', 'network-outbound', filters)];
+function proxyRules(port: number | undefined): readonly Form[] {
+  if (port === undefined) return ['; here the port of the proxy is opened, which is chosen when the command starts'];
+  return [rule('allow', 'network-outbound', [form('remote', 'tcp', text(`localhost:${port}`))])];
 }
 
 const anything: readonly Form[] = ['(allow network-outbound)', '(allow network-inbound)', '(allow network-bind)'];

@@ -6,7 +6,6 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { compileGlob } from '../../domain/paths/glob.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
-import type { PathFacts } from '../../domain/permissions/path-facts.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
@@ -15,15 +14,15 @@ import { confineFiles, type SeatbeltLevel } from './file-confinement.js';
 import type { NetworkReach } from './network-rules.js';
 import type { PatternProblem } from './pattern-filter.js';
 import { type RenderedPolicy, renderPolicy } from './render-policy.js';
-import { launcherPath, type SeatbeltPlan, sandboxName } from './seatbelt-plan.js';
+import { launcherPath, type PolicySource, type SeatbeltPlan, sandboxName } from './seatbelt-plan.js';
 
 /** What a plan depends on besides the request. */
 export interface PlanSettings {
   readonly level: SeatbeltLevel;
   readonly missingMetadata: MissingMetadata;
   readonly unixSockets: 'denied' | 'allowed';
-  /** Ports of this machine at which a proxy filters the network; without one a network that has to be filtered is refused. */
-  readonly proxyPorts?: readonly number[];
+  /** Whether there is a proxy that tells hosts apart; without one a network that has to be filtered is refused. */
+  readonly proxy: 'available' | 'missing';
 }
 
 /** Turns a request into the exact command line and policy, or refuses it. Looks at nothing but its arguments. */
@@ -36,17 +35,15 @@ export function planCommandLine(request: SandboxRequest, settings: PlanSettings)
   if (reach === undefined) return err(withoutProxy);
   const { context, facts } = request;
   const rules = resolveFileSystemRules(profile.fileSystem, context, facts);
-  const policy = renderFor({ rules, facts, reach }, settings);
+  const source = { rules, facts, reach };
+  const policy = renderFor(source, settings);
   if (!policy.ok) return policy;
   const search = searchFor(rules, { request, level: settings.level });
-  return ok({ ...assemble(request, policy.value, reach), ...(search === undefined ? {} : { search }) });
-}
-
-/** What a policy is rendered from. */
-export interface PolicySource {
-  readonly rules: FileSystemRules;
-  readonly facts: PathFacts;
-  readonly reach: NetworkReach;
+  return ok({
+    ...assemble(request, policy.value, source),
+    ...(typeof profile.network === 'string' ? {} : { filtered: profile.network }),
+    ...(search === undefined ? {} : { search }),
+  });
 }
 
 /** Renders the policy for rules, or says why it cannot be enforced. */
@@ -84,22 +81,19 @@ function searchFor(
   return planned.ok && planned.value !== undefined ? { ...planned.value, rules } : undefined;
 }
 
-function reachOf(
-  network: NetworkPolicy,
-  { unixSockets, level, proxyPorts = [] }: PlanSettings,
-): NetworkReach | undefined {
+function reachOf(network: NetworkPolicy, { unixSockets, level, proxy }: PlanSettings): NetworkReach | undefined {
   if (network === 'restricted') return { kind: 'none' };
   if (network === 'enabled') return { kind: 'all', unixSockets: level === 'hardened' ? unixSockets : 'allowed' };
-  return proxyPorts.length === 0 ? undefined : { kind: 'proxy', ports: proxyPorts };
+  return proxy === 'missing' ? undefined : { kind: 'proxy' };
 }
 
 function assemble(
   { argv, cwd, environment }: SandboxRequest,
   policy: RenderedPolicy,
-  reach: NetworkReach,
+  source: PolicySource,
 ): SeatbeltPlan {
   const { text } = policy;
-  const offline = reach.kind === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {};
+  const offline = source.reach.kind === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {};
   return {
     sandbox: sandboxName,
     argv: [...launcherArguments(policy), ...argv],
@@ -108,14 +102,14 @@ function assemble(
     explanation: text.trimEnd().split('\n'),
     policy: text,
     command: argv,
-    reach,
+    source,
   };
 }
 
 const withoutProxy: SandboxRefusal = {
   code: 'unsupported-policy',
   message: 'the network of this profile is open to some domains only, and no proxy is there that could tell them apart',
-  remedy: 'close the network of the profile or open it altogether, or give the sandbox the port of a proxy',
+  remedy: 'close the network of the profile or open it altogether, or pass `proxy` to the sandbox',
 };
 
 function badPattern({ pattern, reason }: PatternProblem): SandboxRefusal {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { CodexError } from '../../domain/codex-error.js';
 import type { MissingMetadata } from '../../domain/enforcement/collect-layers.js';
 import type { Search, SharpenedRules } from '../../domain/enforcement/plan-search.js';
 import type { Result } from '../../domain/result.js';
+import type { NetworkProxy } from '../../ports/network-proxy.js';
 import type {
   ProcessSandbox,
   SandboxCapabilities,
@@ -16,9 +18,11 @@ import { DenialLog } from './denial-log.js';
 import type { SeatbeltLevel } from './file-confinement.js';
 import { launcherArguments, type PlanSettings, planCommandLine, renderFor } from './plan-command-line.js';
 import { probeSeatbelt } from './probe-seatbelt.js';
+import type { ProxyEntrance } from './proxy-entrance.js';
 import { tagDenials } from './render-policy.js';
 import { type PreparedCommand, SeatbeltCommand } from './seatbelt-command.js';
 import { type SeatbeltPlan, sandboxName } from './seatbelt-plan.js';
+import type { DirectStart } from './start-directly.js';
 import type { Unavailability } from './unavailable-cause.js';
 
 /** How a {@link SeatbeltSandbox} works. */
@@ -34,8 +38,8 @@ export interface SeatbeltOptions {
   readonly missingMetadata?: MissingMetadata;
   /** Whether hardened commands with network may also talk to the daemons of this machine through Unix sockets; `denied` by default. */
   readonly unixSockets?: 'denied' | 'allowed';
-  /** Ports of this machine at which a proxy filters the network; without one a network that has to be filtered is refused. */
-  readonly proxyPorts?: readonly number[];
+  /** Makes the proxy for profiles that filter the network, when it is first needed. Without it such profiles are refused. */
+  readonly proxy?: () => Promise<NetworkProxy<Duplex>>;
   /**
    * Looks on the disk for what patterns match and for repositories inside of workspaces, before a command starts. Without it patterns hold
    * by name only: links that match do not hide what they lead to, and hooks of inner repositories stay writable.
@@ -56,7 +60,9 @@ export class SeatbeltSandbox implements ProcessSandbox {
   readonly #settings: PlanSettings;
   readonly #platform: string;
   readonly #search: SeatbeltOptions['search'];
+  readonly #makeProxy: SeatbeltOptions['proxy'];
   readonly #running = new Set<SeatbeltCommand>();
+  #proxy: Promise<NetworkProxy<Duplex>> | undefined;
   #probed: Promise<Result<void, Unavailability>> | undefined;
   #closed = false;
 
@@ -64,11 +70,12 @@ export class SeatbeltSandbox implements ProcessSandbox {
     this.#launcher = launcher;
     this.#platform = platform;
     this.#search = options.search;
+    this.#makeProxy = options.proxy;
     this.#settings = {
       level: options.level ?? 'hardened',
       missingMetadata: options.missingMetadata ?? 'mask',
       unixSockets: options.unixSockets ?? 'denied',
-      ...(options.proxyPorts === undefined ? {} : { proxyPorts: options.proxyPorts }),
+      proxy: options.proxy === undefined ? 'missing' : 'available',
     };
   }
 
@@ -116,24 +123,54 @@ export class SeatbeltSandbox implements ProcessSandbox {
     await this.#launcher.close?.();
   }
 
-  async #prepare(plan: SeatbeltPlan, { onDenial }: SpawnOptions): Promise<PreparedCommand> {
-    const { cwd, environment, command } = plan;
-    const argv = await this.#sharpened(plan);
-    const start = { argv, cwd, environment };
-    if (onDenial === undefined) return { start, program: command[0], release: () => Promise.resolve() };
+  async #prepare(plan: SeatbeltPlan, options: SpawnOptions): Promise<PreparedCommand> {
+    const entrance = await this.#openEntrance(plan, options);
+    try {
+      const argv = await this.#argumentsFor(plan, entrance);
+      const environment = { ...plan.environment, ...entrance?.environment };
+      const prepared = await this.#watched({ argv, cwd: plan.cwd, environment }, plan, options);
+      const release = (): Promise<void> => {
+        entrance?.close();
+        return prepared.release();
+      };
+      return { ...prepared, release };
+    } catch (error) {
+      entrance?.close();
+      throw error;
+    }
+  }
+
+  /** The start of a command, with an eye on the system's log if somebody wants to know what is denied. */
+  async #watched(start: DirectStart, plan: SeatbeltPlan, { onDenial }: SpawnOptions): Promise<PreparedCommand> {
+    const program = plan.command[0];
+    if (onDenial === undefined) return { start, program, release: () => Promise.resolve() };
     const tag = `codex-sdk-${randomUUID()}`;
     const log = new DenialLog({ launcher: this.#launcher, tag, onDenial });
     await log.started();
-    const [program, option, policy, ...rest] = argv;
-    const tagged = [program, option ?? '', tagDenials(policy ?? '', tag), ...rest] as const;
-    return { start: { ...start, argv: tagged }, program: command[0], release: () => log.close() };
+    const [launcher, option, policy, ...rest] = start.argv;
+    const tagged = [launcher, option ?? '', tagDenials(policy ?? '', tag), ...rest] as const;
+    return { start: { ...start, argv: tagged }, program, release: () => log.close() };
   }
 
-  /** The arguments of a plan, with what was found on the disk. */
-  async #sharpened({ search, argv, command, reach }: SeatbeltPlan): Promise<readonly [string, ...string[]]> {
+  async #openEntrance({ filtered: rules }: SeatbeltPlan, options: SpawnOptions): Promise<ProxyEntrance | undefined> {
+    if (rules === undefined) return undefined;
+    this.#proxy ??= this.#makeProxy?.();
+    const proxy = await this.#proxy;
+    if (proxy === undefined)
+      throw new CodexError('sandbox-unavailable', 'this sandbox has no proxy; pass one as `proxy`');
+    const { openProxyEntrance } = await import('./proxy-entrance.js');
+    return openProxyEntrance({ proxy, rules, onBlocked: options.onBlocked ?? (() => undefined) });
+  }
+
+  /** The arguments of a plan, with what was found on the disk and the port of its proxy. */
+  async #argumentsFor(
+    { search, argv, command, source }: SeatbeltPlan,
+    entrance: ProxyEntrance | undefined,
+  ): Promise<readonly [string, ...string[]]> {
     const found = search === undefined ? undefined : await this.#search?.(search);
-    if (found === undefined) return argv;
-    const policy = renderFor({ ...found, reach }, this.#settings);
+    if (found === undefined && entrance === undefined) return argv;
+    const reach = entrance === undefined ? source.reach : ({ kind: 'proxy', port: entrance.port } as const);
+    const policy = renderFor({ ...source, ...found, reach }, this.#settings);
     if (!policy.ok) throw new CodexError('sandbox-unavailable', `${policy.error.message}; ${policy.error.remedy}`);
     return [...launcherArguments(policy.value), ...command];
   }

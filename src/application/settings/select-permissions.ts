@@ -50,8 +50,8 @@ export async function selectPermissions(
     homeDirectory: environment.homeDirectory,
     facts: await legacyRootFacts(sources),
     temporary,
-    // Elsewhere no sandbox of ours can tell hosts apart yet, so a profile that wants it gets a closed network.
-    hostRules: environment.platform === 'linux' ? 'enforced' : 'refused',
+    // Elsewhere no sandbox of ours can tell hosts apart, so a profile that wants it gets a closed network.
+    hostRules: ['linux', 'macos'].includes(environment.platform) ? 'enforced' : 'refused',
     additionalDirectories: options.additionalDirectories ?? [],
     internalWritableRoots: [resolvePath(codexHome, 'memories')],
     ...(trust === undefined ? {} : { trust }),

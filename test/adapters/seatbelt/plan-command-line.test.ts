@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { planCommandLine } from '../../../src/adapters/seatbelt/plan-command-line.js';
+import { planCommandLine, renderFor } from '../../../src/adapters/seatbelt/plan-command-line.js';
 import { tagDenials } from '../../../src/adapters/seatbelt/render-policy.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
+import type { FilteredNetwork } from '../../../src/domain/permissions/network-policy.js';
 import type { PermissionProfile } from '../../../src/domain/permissions/permission-profile.js';
 import type { SandboxRequest } from '../../../src/ports/process-sandbox.js';
 import type { Tree } from '../bubblewrap/support/planned.js';
@@ -163,6 +164,37 @@ describe('the network of a policy', () => {
     ],
   ])('%s', (_, section, expected) => {
     expect(section).toBe(expected);
+  });
+
+  const filtered: FilteredNetwork = {
+    kind: 'filtered',
+    mode: 'full',
+    allowedDomains: ['ok.test'],
+    deniedDomains: [],
+    localAddresses: 'denied',
+  };
+
+  it('is refused without a proxy where hosts have to be told apart', () => {
+    const planned = planCommandLine(requested(managed([wholeDisk('read')], filtered), tree), settings);
+    expect(planned).toMatchObject({ ok: false, error: { code: 'unsupported-policy' } });
+  });
+
+  it('opens nothing before the port of the proxy is known, and then that port alone', () => {
+    const plan = planFor(managed([wholeDisk('read')], filtered), tree, { proxy: 'available' });
+    const rendered = renderFor(
+      { ...plan.source, reach: { kind: 'proxy', port: 40_000 } },
+      { ...settings, proxy: 'available' },
+    );
+    const sectionWith = (policy: string): string | undefined =>
+      sectionOf({ ...plan, policy }, 'what can be reached')
+        .join('\n')
+        .split('\n(allow system-socket')[0];
+    expect([plan.filtered, sectionWith(plan.policy), sectionWith(rendered.ok ? rendered.value.text : '')]).toEqual([
+      filtered,
+      '; here the port of the proxy is opened, which is chosen when the command starts',
+      '(allow network-outbound\n  (remote tcp "localhost:40000"))',
+    ]);
+    expect(plan.environment).toEqual({ CODEX_SANDBOX: 'seatbelt' });
   });
 });
 

@@ -103,7 +103,7 @@ async function judge(
 async function policyOf(plan: SeatbeltPlan): Promise<PolicyModel> {
   const found = plan.search === undefined ? undefined : await new DiskSearch().run(plan.search);
   if (found === undefined) return new PolicyModel(plan.policy, parametersOf(plan));
-  const policy = renderFor({ ...found, reach: plan.reach }, settings);
+  const policy = renderFor({ ...plan.source, ...found }, settings);
   if (!policy.ok) throw new Error(policy.error.message);
   return new PolicyModel(policy.value.text, parametersOf({ argv: launcherArguments(policy.value) }));
 }

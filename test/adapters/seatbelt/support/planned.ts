@@ -5,7 +5,12 @@ import type { PermissionProfile } from '../../../../src/domain/permissions/permi
 import type { SandboxRequest } from '../../../../src/ports/process-sandbox.js';
 import { factsIn, requestFor, type Tree } from '../../bubblewrap/support/planned.js';
 
-export const settings: PlanSettings = { level: 'hardened', missingMetadata: 'mask', unixSockets: 'denied' };
+export const settings: PlanSettings = {
+  level: 'hardened',
+  missingMetadata: 'mask',
+  unixSockets: 'denied',
+  proxy: 'missing',
+};
 
 /** A request for `true` in `/ws`, with the facts that the profile needs from a tree. */
 export function requested(profile: PermissionProfile, tree: Tree): SandboxRequest {
