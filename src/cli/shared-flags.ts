@@ -8,11 +8,15 @@ export interface ConfigFlags {
   readonly disable?: readonly string[];
   readonly strictConfig?: true;
   readonly ignoreUserConfig?: true;
+  readonly ignoreRules?: true;
   readonly profile?: string;
 }
 
 /** A choice of {@link ConfigFlags} as options of the agent. */
-export type ConfigChoice = Pick<CodexOptions, 'configOverrides' | 'configProfile' | 'unknownSettings' | 'userConfig'>;
+export type ConfigChoice = Pick<
+  CodexOptions,
+  'configOverrides' | 'configProfile' | 'unknownSettings' | 'userConfig' | 'rules'
+>;
 
 /** The flags about the configuration. */
 export function configFlags(): readonly Option[] {
@@ -78,6 +82,7 @@ export function configChoice(flags: ConfigFlags): ConfigChoice {
     configProfile: flags.profile,
     unknownSettings: flags.strictConfig === true ? ('refuse' as const) : undefined,
     userConfig: flags.ignoreUserConfig === true ? ('ignore' as const) : undefined,
+    rules: flags.ignoreRules === true ? ('ignore' as const) : undefined,
   });
 }
 

@@ -14,6 +14,7 @@ export function checkCodexOptions(options: CodexOptions): void {
   checkOptionNames(options.sandbox ?? {}, { names: ['level', 'onUnavailable'], of: '`sandbox`' });
   checkValues(options, codexOptionTypes);
   checkChoice('userConfig', options.userConfig, ['load', 'ignore']);
+  checkChoice('rules', options.rules, ['load', 'ignore']);
   checkChoice('sandbox.level', options.sandbox?.level, ['hardened', 'compatibility']);
   checkChoice('sandbox.onUnavailable', options.sandbox?.onUnavailable, ['refuse']);
   checkChoice('unknownSettings', options.unknownSettings, ['warn', 'refuse']);

@@ -33,7 +33,7 @@ export interface AdapterOverrides {
   readonly fileSystem?: AdapterOverride<FileSystem>;
   /** Keeps the threads. The shipped one writes session files below the Codex home. */
   readonly threadStore?: AdapterOverride<ThreadStore>;
-  /** Keeps the rules that allow, question and forbid commands. The shipped one reads `rules/*.rules` below the Codex home. */
+  /** Keeps the rules that allow, question and forbid commands. The shipped one reads `rules/*.rules` below the Codex home, and in `.codex` of trusted projects. */
   readonly ruleStore?: AdapterOverride<RuleStore>;
   readonly notifier?: AdapterOverride<Notifier>;
   readonly clock?: AdapterOverride<Clock>;
@@ -81,6 +81,8 @@ export interface CodexOptions {
   readonly codexHome?: string;
   /** `ignore` reads nothing from the disk: a run depends on nothing but its options. `load` by default. */
   readonly userConfig?: 'load' | 'ignore';
+  /** `ignore` reads no rule files, neither the user's nor those of trusted projects. `load` by default. */
+  readonly rules?: 'load' | 'ignore';
   /** Selects `<codexHome>/<name>.config.toml`, which overrides the user's configuration. */
   readonly configProfile?: string;
   /** What is done about settings that nobody knows: `warn`, the default, or `refuse`. */
@@ -115,6 +117,7 @@ export const codexOptionNames: readonly (keyof CodexOptions)[] = [
   'env',
   'codexHome',
   'userConfig',
+  'rules',
   'configProfile',
   'unknownSettings',
   'approvals',

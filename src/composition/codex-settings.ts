@@ -17,6 +17,7 @@ export function codexSettings(
   return {
     codexHome: codexHome(options, environment),
     userConfig: options.userConfig ?? 'load',
+    rules: options.rules ?? 'load',
     unknownKeys: options.unknownSettings ?? 'warn',
     layers: () => optionLayers(options),
     configSource,

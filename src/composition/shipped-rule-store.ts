@@ -1,11 +1,11 @@
 import type { CodexSettings } from '../application/settings/codex-settings.js';
 import type { RuleStore } from '../ports/rule-store.js';
 
-/** The rules of the user, from the first command on. Without the user's configuration there are none, and new ones are kept in memory. */
-export function shippedRuleStore({ codexHome, userConfig }: CodexSettings): RuleStore {
+/** The rules of files, from the first command on. Where they are ignored there are none, and new ones are kept in memory. */
+export function shippedRuleStore({ codexHome, userConfig, rules }: CodexSettings): RuleStore {
   let loading: Promise<RuleStore> | undefined;
   const load = async (): Promise<RuleStore> => {
-    if (userConfig === 'ignore') {
+    if (userConfig === 'ignore' || rules === 'ignore') {
       const { InMemoryRuleStore } = await import('../adapters/in-memory/in-memory-rule-store.js');
       return new InMemoryRuleStore();
     }
@@ -17,7 +17,7 @@ export function shippedRuleStore({ codexHome, userConfig }: CodexSettings): Rule
     return loading;
   };
   return {
-    read: async () => (await store()).read(),
+    read: async (projectDirectories) => (await store()).read(projectDirectories),
     allowPrefix: async (prefix) => (await store()).allowPrefix(prefix),
   };
 }

@@ -21,6 +21,8 @@ export interface LoadedConfig {
   readonly layers: readonly ConfigLayer[];
   /** Files that were found and left out. */
   readonly warnings: readonly ConfigWarning[];
+  /** The directories of the project of `cwd`, from its root down to `cwd`, when the user trusts it; absent otherwise. */
+  readonly projectDirectories?: readonly AbsolutePath[];
   /** What the user decided about the project of `cwd`; absent without a decision. */
   readonly trust?: ProjectTrust;
 }

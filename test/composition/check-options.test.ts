@@ -24,6 +24,7 @@ const codexKeys: Every<CodexOptions> = {
   env: true,
   codexHome: true,
   userConfig: true,
+  rules: true,
   configProfile: true,
   unknownSettings: true,
   approvals: true,

@@ -1,13 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProposedPrefix } from '../../domain/approvals/propose-prefix.js';
 import { renderAllowRule } from '../../domain/approvals/rules/render-allow-rule.js';
 import type { RuleFile } from '../../domain/approvals/rules/rule-error.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import { err, ok, type Result } from '../../domain/result.js';
+import { ok, type Result } from '../../domain/result.js';
 import type { RuleStore, RuleStoreError } from '../../ports/rule-store.js';
 import { appendRuleLine } from './append-rule-line.js';
-import { errorCodeOf } from './error-code.js';
+import { listRuleFiles } from './list-rule-files.js';
 import { readRuleFile } from './read-rule-file.js';
 
 /** Where the rules are. */
@@ -18,7 +17,8 @@ export interface FileRuleStoreOptions {
 
 /**
  * Keeps rules in files as the public Codex does: all `rules/*.rules` of a folder apply, in the order of their names, and new ones go to
- * `rules/default.rules`. Links to files are followed; whatever else has such a name is left alone.
+ * `rules/default.rules`. Links to files are followed; whatever else has such a name is left alone. Projects bring theirs in
+ * `.codex/rules`.
  */
 export class FileRuleStore implements RuleStore {
   readonly #folder: string;
@@ -29,8 +29,8 @@ export class FileRuleStore implements RuleStore {
     this.#folder = join(codexHome, 'rules');
   }
 
-  async read(): Promise<Result<readonly RuleFile[], RuleStoreError>> {
-    const names = await this.#names();
+  async read(projectDirectories: readonly AbsolutePath[] = []): Promise<Result<readonly RuleFile[], RuleStoreError>> {
+    const names = await listRuleFiles(this.#folder);
     if (!names.ok) return names;
     const files: RuleFile[] = [];
     for (const name of names.value) {
@@ -38,7 +38,10 @@ export class FileRuleStore implements RuleStore {
       if (!read.ok) return read;
       if (read.value !== undefined) files.push(read.value);
     }
-    return ok(files);
+    if (projectDirectories.length === 0) return ok(files);
+    const { readProjectRules } = await import('./project-rules.js');
+    const project = await readProjectRules(projectDirectories, this.#folder);
+    return project.ok ? ok([...files, ...project.value]) : project;
   }
 
   async allowPrefix(prefix: ProposedPrefix): Promise<Result<void, RuleStoreError>> {
@@ -47,16 +50,5 @@ export class FileRuleStore implements RuleStore {
     const appended = this.#written.then(() => appendRuleLine(path, renderAllowRule(prefix)));
     this.#written = appended;
     return appended;
-  }
-
-  async #names(): Promise<Result<readonly string[], RuleStoreError>> {
-    try {
-      const names = await readdir(this.#folder);
-      return ok(names.filter((name) => /^.+\.rules$/s.test(name)).sort());
-    } catch (cause) {
-      if (errorCodeOf(cause) === 'ENOENT') return ok([]);
-      const message = `cannot list the rule files in \`${this.#folder}\`: ${String(cause)}`;
-      return err({ code: 'unreadable', location: this.#folder, message, cause });
-    }
   }
 }

@@ -42,7 +42,8 @@ export class TomlConfigSource implements ConfigSource {
     const known = trust === undefined ? {} : { trust };
     if (trust !== 'trusted') return ok({ layers: own.value, warnings: files.map(untrustedFile), ...known });
     const layers = await readLayers(files.map((file) => ['project', file] as const));
-    return layers.ok ? ok({ layers: [...own.value, ...layers.value], warnings: [], ...known }) : layers;
+    if (!layers.ok) return layers;
+    return ok({ layers: [...own.value, ...layers.value], warnings: [], projectDirectories: directories, ...known });
   }
 
   async locate<P extends ConfigError | ConfigWarning>(problem: P): Promise<P> {

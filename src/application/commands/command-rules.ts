@@ -1,26 +1,41 @@
 import type { ProposedPrefix } from '../../domain/approvals/propose-prefix.js';
 import { type ExecRules, noRules, withPrefixRule } from '../../domain/approvals/rules/exec-rules.js';
 import { type RuleFile, renderRuleError } from '../../domain/approvals/rules/rule-error.js';
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { RuleStore } from '../../ports/rule-store.js';
 
+/** Whose turn it is, and what it lets commands do. */
+export interface RuleReader {
+  readonly turnId: string;
+  /** Whether commands may write to a place. */
+  readonly mayWrite: (place: AbsolutePath) => Promise<boolean>;
+  /** Tells people what they should know about the rules. */
+  readonly warn: (message: string) => void;
+}
+
 /**
  * The rules that the commands of a thread are judged by. They are read for the first command of every turn, so that what somebody changes
- * meanwhile counts, and again after one was added.
+ * meanwhile counts, and again after one was added. What a project brings and commands may change can forbid, but not allow.
  */
 export class CommandRules {
   readonly #store: RuleStore;
+  readonly #projectDirectories: readonly AbsolutePath[];
+  readonly #warned = new Set<string>();
   /** What was allowed but could not be kept. */
   #unkept: readonly ProposedPrefix[] = [];
   #read: { readonly turnId: string; readonly rules: Promise<Result<ExecRules, string>> } | undefined;
 
-  constructor(store: RuleStore) {
+  /** @param projectDirectories of a trusted project, from its root down to the working directory */
+  constructor(store: RuleStore, projectDirectories: readonly AbsolutePath[] = []) {
     this.#store = store;
+    this.#projectDirectories = projectDirectories;
   }
 
   /** The rules of a turn. The error says for people why there are none to rely on: no command may be judged without them. */
-  inForce(turnId: string): Promise<Result<ExecRules, string>> {
-    if (this.#read?.turnId !== turnId) this.#read = { turnId, rules: this.#load() };
+  inForce(reader: RuleReader): Promise<Result<ExecRules, string>> {
+    const { turnId } = reader;
+    if (this.#read?.turnId !== turnId) this.#read = { turnId, rules: this.#load(reader) };
     return this.#read.rules;
   }
 
@@ -32,14 +47,25 @@ export class CommandRules {
     return kept.ok ? ok(undefined) : err(kept.error.message);
   }
 
-  async #load(): Promise<Result<ExecRules, string>> {
-    const files = await this.#store.read();
+  async #load(reader: RuleReader): Promise<Result<ExecRules, string>> {
+    const files = await this.#store.read(this.#projectDirectories);
     if (!files.ok) return err(files.error.message);
-    const compiled = await compile(files.value);
+    const compiled = await compile(await Promise.all(files.value.map((file) => this.#weigh(file, reader))));
     if (!compiled.ok) return compiled;
     const allow = (rules: ExecRules, prefix: ProposedPrefix): ExecRules =>
       withPrefixRule(rules, { pattern: prefix.map((word) => [word]), decision: 'allow' });
     return ok(this.#unkept.reduce(allow, compiled.value));
+  }
+
+  async #weigh(file: RuleFile, { mayWrite, warn }: RuleReader): Promise<RuleFile> {
+    if (file.place === undefined || !(await mayWrite(file.place))) return file;
+    if (!this.#warned.has(file.name)) {
+      warn(
+        `commands may change \`${file.name}\`, so what it allows does not count; keep such rules in the user's own folder`,
+      );
+    }
+    this.#warned.add(file.name);
+    return { ...file, counts: 'restrictions' };
   }
 }
 

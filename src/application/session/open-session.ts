@@ -77,7 +77,7 @@ export async function openThread(
     context,
     told: toldPermissions(settings, context),
     commands: new CommandSessions(newSessionId),
-    rules: new CommandRules(ports.ruleStore),
+    rules: new CommandRules(ports.ruleStore, settings.ruleDirectories),
     desk: new ApprovalDesk(),
   };
   if (started.lastContext !== undefined) await recallSurroundings(thread, started.lastContext);

@@ -7,6 +7,8 @@ export interface CodexSettings {
   readonly codexHome: AbsolutePath;
   /** `ignore`: no file is read, so a run depends on nothing but its options. */
   readonly userConfig: 'load' | 'ignore';
+  /** `ignore`: no rule file is read, neither of the user nor of a project. */
+  readonly rules: 'load' | 'ignore';
   /** The `-p` name of a configuration file beside the user's. */
   readonly profileFile?: string;
   readonly unknownKeys: 'warn' | 'refuse';

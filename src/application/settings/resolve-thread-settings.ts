@@ -39,6 +39,7 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     approvalPolicy: approvalPolicy(resolved, codex),
     permissions,
     temporary,
+    ruleDirectories: codex.rules === 'ignore' ? [] : (loaded.projectDirectories ?? []),
     ...projectInstructions(derived.value, codex),
     environmentPolicy: derived.value.tools.shellEnvironment,
     notifications: derived.value.notifications,

@@ -34,6 +34,8 @@ export interface ThreadSettings {
   readonly permissions: ThreadPermissions;
   /** What the symbolic temporary directories stand for. */
   readonly temporary: Pick<PermissionContext, 'tmpdir' | 'slashTmp'>;
+  /** The directories of a trusted project whose rules count, from its root down to the working directory. */
+  readonly ruleDirectories: readonly AbsolutePath[];
   readonly environmentPolicy: ShellEnvironmentPolicy;
   readonly notifications: NotificationSettings;
   readonly mcp: McpSettings;

@@ -18,6 +18,7 @@ import type { CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ProcessSandbox, SandboxPlan, SandboxRefusal, SpawnOptions } from '../../ports/process-sandbox.js';
 import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
+import { mayWrite } from '../permissions/may-write.js';
 import type { TurnScope } from '../turn/turn-scope.js';
 import { exitCodeOf, reportCommand } from './report-command.js';
 import { prepareShellPatch } from './shell-patch.js';
@@ -31,7 +32,11 @@ export const execCommand: Tool = {
     if (!decoded.ok) return { kind: 'answer', output: decoded.error };
     const patch = findPatchInScript(decoded.value.cmd);
     if (patch !== undefined) return prepareShellPatch(patch, decoded.value, scope);
-    const rules = await scope.rules.inForce(scope.turnId);
+    const rules = await scope.rules.inForce({
+      turnId: scope.turnId,
+      mayWrite: (place) => mayWrite(place, scope.permissions, scope.ports.fileSystem),
+      warn: (message) => scope.items.add({ type: 'error', message }),
+    });
     return rules.ok ? assess(decoded.value, rules.value, scope) : withoutRules(rules.error, scope);
   },
 };

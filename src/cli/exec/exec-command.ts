@@ -56,7 +56,7 @@ function execOptions(): readonly Option[] {
     new Option('--ephemeral', 'write no session file'),
     new Option('--thread-source <source>', 'what kind of program started the session').hideHelp(),
     new Option('--cyber-access-program <program>').hideHelp(),
-    new Option('--ignore-rules').hideHelp(),
+    new Option('--ignore-rules', 'read no `.rules` files, neither your own nor those of the project'),
     new Option('--oss').hideHelp(),
     new Option('--local-provider <provider>').hideHelp(),
     new Option('--output-schema <file>', 'JSON schema that the last message has to conform to'),

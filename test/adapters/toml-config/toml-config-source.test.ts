@@ -62,6 +62,7 @@ describe('TomlConfigSource', () => {
       ok: true,
       value: {
         trust: 'trusted',
+        projectDirectories: [at('repo'), at('repo/a'), at('repo/a/b')],
         warnings: [],
         layers: [
           { name: 'system', source: at('etc/config.toml'), directory: at('etc'), values: { model: 'system' } },

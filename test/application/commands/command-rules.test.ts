@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { InMemoryRuleStore } from '../../../src/adapters/in-memory/in-memory-rule-store.js';
-import { CommandRules } from '../../../src/application/commands/command-rules.js';
+import { CommandRules, type RuleReader } from '../../../src/application/commands/command-rules.js';
 import type { RuleDecision } from '../../../src/domain/approvals/rules/exec-rules.js';
-import { err } from '../../../src/domain/result.js';
+import { err, ok } from '../../../src/domain/result.js';
 import type { RuleStore } from '../../../src/ports/rule-store.js';
+import { absolute } from '../support/build.js';
+
+function reading(turnId: string, replaced: Partial<RuleReader> = {}): RuleReader {
+  return { turnId, mayWrite: async () => false, warn: (message) => expect.fail(message), ...replaced };
+}
 
 async function patternsOf(rules: CommandRules, turnId: string): Promise<readonly (readonly [string, RuleDecision])[]> {
-  const inForce = await rules.inForce(turnId);
+  const inForce = await rules.inForce(reading(turnId));
   if (!inForce.ok) throw new Error(inForce.error);
   return inForce.value.prefixRules.map(({ pattern, decision }) => [pattern.flat().join(' '), decision]);
 }
@@ -60,7 +65,39 @@ describe('CommandRules', () => {
     ],
     ['are wrong', new InMemoryRuleStore([{ name: 'a', text: 'rule()' }]), 'a:1:1: unknown function `rule`'],
   ])('gives the reason when rules %s', async (_, store, reason) => {
-    const inForce = await new CommandRules(store).inForce('one');
+    const inForce = await new CommandRules(store).inForce(reading('one'));
     expect(inForce).toEqual({ ok: false, error: expect.stringContaining(reason) });
+  });
+
+  it('takes no permission from files of a project that commands may change, and says so once for each of them', async () => {
+    const place = absolute('/repo/.codex/rules/a.rules');
+    const text = 'prefix_rule(pattern=["ls"])\nprefix_rule(pattern=["rm"], decision="forbidden")';
+    const asked: unknown[] = [];
+    const store: RuleStore = {
+      read: async (directories) => {
+        asked.push(directories);
+        return ok([
+          { name: 'own', text: 'prefix_rule(pattern=["own"])' },
+          { name: 'project', text, place },
+        ]);
+      },
+      allowPrefix: () => Promise.reject(new Error('not asked for')),
+    };
+    const rules = new CommandRules(store, [absolute('/repo')]);
+    const warnings: string[] = [];
+    const inForce = (mayWrite: boolean) =>
+      rules.inForce(
+        reading(`turn ${asked.length}`, { mayWrite: async () => mayWrite, warn: (message) => warnings.push(message) }),
+      );
+    const decisions = [await inForce(false), await inForce(true), await inForce(true)].map((result) =>
+      result.ok ? result.value.prefixRules.map(({ decision }) => decision) : result,
+    );
+    expect(decisions).toEqual([
+      ['allow', 'allow', 'forbidden'],
+      ['allow', 'forbidden'],
+      ['allow', 'forbidden'],
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('commands may change `project`')]);
+    expect(asked[0]).toEqual(['/repo']);
   });
 });

@@ -25,6 +25,7 @@ function resolve(options: ThreadOptions = {}, { config = {}, codex = {}, files =
   const settings: CodexSettings = {
     codexHome: absolute('/home/user/.codex'),
     userConfig: 'load',
+    rules: 'load',
     unknownKeys: 'warn',
     layers: async () => [],
     configSource: new InMemoryConfigSource([{ name: 'user', source: '/home/user/.codex/config.toml', values: config }]),

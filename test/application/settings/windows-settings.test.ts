@@ -25,6 +25,7 @@ async function permissionsOnWindows(
     codex: {
       codexHome: 'C:\\Users\\me\\.codex' as AbsolutePath,
       userConfig: 'load',
+      rules: 'load',
       unknownKeys: 'warn',
       layers: async () => [],
       configSource: new InMemoryConfigSource([

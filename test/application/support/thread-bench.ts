@@ -43,6 +43,7 @@ export class ThreadBench {
     const codex: CodexSettings = {
       codexHome: absolute('/home/user/.codex'),
       userConfig: 'load',
+      rules: 'load',
       unknownKeys: 'warn',
       layers: async () => [],
       configSource: new InMemoryConfigSource(),

@@ -1,6 +1,6 @@
 import { quoteArgv } from '../../commands/quote-argv.js';
 import { err, ok, type Result } from '../../result.js';
-import { type ExecRules, type NetworkRule, noRules, type PrefixRule } from './exec-rules.js';
+import { type ExecRules, type NetworkRule, noRules, type PrefixRule, type RuleDecision } from './exec-rules.js';
 import { matchRules } from './match-rules.js';
 import { parseRuleCalls } from './parse-rule-calls.js';
 import { readHostExecutable } from './read-host-executable.js';
@@ -14,18 +14,39 @@ import { locateComplaint, type RuleComplaint, type RuleError, type RuleFile } fr
  * read. The first thing that is wrong in any file is the error: half of the rules would be no rules to rely on.
  */
 export function compileRules(files: readonly RuleFile[]): Result<ExecRules, RuleError> {
-  const builder = new RulesBuilder();
+  let rules = noRules;
   for (const file of files) {
+    const builder = new RulesBuilder(rules);
     const complaint = builder.add(file.text);
     if (complaint !== undefined) return err(locateComplaint(file, complaint));
+    rules = file.counts === 'restrictions' ? restricted(rules, builder.rules) : builder.rules;
   }
-  return ok(builder.rules);
+  return ok(rules);
+}
+
+/** The rules before a file, with those of the file that allow nothing. A host executable widens what other rules allow. */
+function restricted(before: ExecRules, after: ExecRules): ExecRules {
+  const added = <Rule extends { readonly decision: RuleDecision }>(
+    all: readonly Rule[],
+    count: number,
+  ): readonly Rule[] => all.filter(({ decision }, index) => index < count || decision !== 'allow');
+  return {
+    prefixRules: added(after.prefixRules, before.prefixRules.length),
+    networkRules: added(after.networkRules, before.networkRules.length),
+    hostExecutables: before.hostExecutables,
+  };
 }
 
 class RulesBuilder {
-  readonly #prefixRules: PrefixRule[] = [];
-  readonly #networkRules: NetworkRule[] = [];
-  readonly #hostExecutables = new Map<string, readonly string[]>();
+  readonly #prefixRules: PrefixRule[];
+  readonly #networkRules: NetworkRule[];
+  readonly #hostExecutables: Map<string, readonly string[]>;
+
+  constructor(before: ExecRules) {
+    this.#prefixRules = [...before.prefixRules];
+    this.#networkRules = [...before.networkRules];
+    this.#hostExecutables = new Map(before.hostExecutables);
+  }
 
   get rules(): ExecRules {
     return {

@@ -1,3 +1,5 @@
+import type { AbsolutePath } from '../../paths/absolute-path.js';
+
 /** A stretch of a rule file. */
 export interface RuleSpan {
   /** UTF-16 units from the start of the file. */
@@ -10,6 +12,10 @@ export interface RuleFile {
   /** A path or any other name that tells a person where to look. */
   readonly name: string;
   readonly text: string;
+  /** Where the file really lies, when a project brings it; absent for the user's own. */
+  readonly place?: AbsolutePath;
+  /** `restrictions`: what it allows does not count, only what it questions and forbids. Everything counts when absent. */
+  readonly counts?: 'restrictions';
 }
 
 /** Why a rule file cannot be used. */

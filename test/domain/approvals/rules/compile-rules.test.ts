@@ -238,4 +238,31 @@ describe('compileRules', () => {
     ]);
     expect(compiled).toMatchObject({ ok: false, error: { file: 'b.rules', line: 1 } });
   });
+
+  it('takes only restrictions from a file whose permissions do not count, whatever stands around it', () => {
+    const compiled = compileRules([
+      { name: 'a.rules', text: 'prefix_rule(["git"])\nhost_executable("git", ["/usr/bin/git"])' },
+      {
+        name: 'b.rules',
+        text: [
+          'prefix_rule(["ls"])',
+          'prefix_rule(["rm"], "forbidden")',
+          'prefix_rule(["mv"], "prompt")',
+          'host_executable("git", ["/tmp/git"])',
+          'network_rule("a.com", "https", "allow")',
+          'network_rule("b.com", "https", "deny")',
+        ].join('\n'),
+        counts: 'restrictions',
+      },
+      { name: 'c.rules', text: 'prefix_rule(["cat"])' },
+    ]);
+    expect(compiled.ok && compiled.value.prefixRules.map(({ pattern, decision }) => [pattern[0], decision])).toEqual([
+      [['git'], 'allow'],
+      [['rm'], 'forbidden'],
+      [['mv'], 'prompt'],
+      [['cat'], 'allow'],
+    ]);
+    expect(compiled.ok && compiled.value.networkRules.map(({ host }) => host)).toEqual(['b.com']);
+    expect(compiled.ok && [...compiled.value.hostExecutables]).toEqual([['git', ['/usr/bin/git']]]);
+  });
 });
