@@ -125,7 +125,7 @@ const hygiene = [
   forbid(
     'no-orphans',
     'A file that nothing imports and that imports nothing is left over.',
-    { orphan: true, pathNot: '^src/(index|domain|adapters|testing)\\.ts$' },
+    { orphan: true, pathNot: '^src/(index|start|domain|adapters|testing)\\.ts$' },
     {},
   ),
   forbid('no-unresolvable', 'Every import leads somewhere.', {}, { couldNotResolve: true }),

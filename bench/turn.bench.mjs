@@ -21,7 +21,7 @@ const now = () => performance.timeOrigin + performance.now();
 /** @param {string} url @param {string} home @returns {Promise<Figures>} */
 async function runCodex(url, home) {
   const start = now();
-  const { createCodex } = await import(process.env.CODEX_SDK_DIST ?? '../dist/index.js');
+  const { createCodex } = await import(process.env.CODEX_SDK_DIST ?? 'codex-sdk');
   const created = now();
   const codex = createCodex({
     codexHome: home,

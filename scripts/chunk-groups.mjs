@@ -9,6 +9,7 @@ import { loadedWith } from './bundle-graph.mjs';
 
 /** What people import, by whom. Who composes an agent of their own parts may well load those of the tests too. */
 const READERS = {
+  start: ['dist/start.js'],
   index: ['dist/index.js'],
   domain: ['dist/domain.js'],
   parts: ['dist/adapters.js', 'dist/testing.js'],

@@ -127,7 +127,7 @@ function binaryOf(folder) {
 /** @returns {Promise<Record<string, (place: Place) => Promise<Subject>>>} */
 export async function loadSubjects() {
   const dist = process.env.CODEX_SDK_DIST;
-  const own = await import(dist === undefined ? '../../dist/index.js' : pathToFileURL(join(dist, 'index.js')).href);
+  const own = await import(dist === undefined ? 'codex-sdk' : pathToFileURL(join(dist, 'start.js')).href);
   const peers = process.env.CODEX_PEERS;
   if (peers === undefined) return { 'codex-sdk': likeSdk(own) };
   const official = await import(pathToFileURL(join(peers, 'node_modules/@openai/codex-sdk/dist/index.js')).href).catch(

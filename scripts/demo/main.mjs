@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCodex } from '../../dist/index.js';
+import { createCodex } from 'codex-sdk';
 import { startResponsesServer } from '../../test/support/responses-server/responses-server.mjs';
 import { headline, narrate } from './narrate.mjs';
 import { createRepository, git, testPasses } from './repository.mjs';

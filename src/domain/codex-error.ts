@@ -36,6 +36,11 @@ export class CodexError extends Error {
     Object.defineProperty(this, mark, { value: true });
   }
 
+  /** Lets `instanceof CodexError` say the same as {@link CodexError.is}. The class is not made for subclasses. */
+  static override [Symbol.hasInstance](value: unknown): value is CodexError {
+    return CodexError.is(value);
+  }
+
   /** Whether `value` is a `CodexError`, even one of another installed copy of this package. */
   static is(value: unknown): value is CodexError {
     return typeof value === 'object' && value !== null && (value as { [mark]?: unknown })[mark] === true;

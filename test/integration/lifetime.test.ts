@@ -6,7 +6,7 @@ import { functionCall, message, reply } from '../support/responses-server/replie
 import { providerAt, Workspace } from '../support/workspace.js';
 
 const run = promisify(execFile);
-const entry = pathToFileURL('dist/index.js').href;
+const entry = pathToFileURL('dist/start.js').href;
 
 /** Runs a program that has `codex` and `thread` at hand; it must end by itself. */
 async function runProgram(workspace: Workspace, program: string): Promise<string> {

@@ -6,6 +6,7 @@ const later = (...paths: readonly string[]) => paths.map((path) => ({ path, kind
 
 const record = {
   outputs: {
+    'dist/start.js': { imports: [], inputs: {} },
     'dist/index.js': { imports: imports('dist/a.js', 'dist/b.js'), inputs: {} },
     'dist/domain.js': { imports: imports('dist/b.js'), inputs: {} },
     'dist/adapters.js': { imports: imports('dist/c.js'), inputs: {} },
@@ -27,13 +28,14 @@ describe('scriptsOf', () => {
   it('tells entries from the rest, and leaves out what is no script', () => {
     const scripts = scriptsOf(record);
     expect(scripts.filter(({ isEntry }) => isEntry).map(({ path }) => path)).toEqual([
+      'dist/start.js',
       'dist/index.js',
       'dist/domain.js',
       'dist/adapters.js',
       'dist/testing.js',
       'dist/cli/main.js',
     ]);
-    expect(scripts).toHaveLength(10);
+    expect(scripts).toHaveLength(11);
   });
 });
 
