@@ -3,14 +3,16 @@ import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js
 import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
 import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
 import { type Findings, findDenied } from './find-denied.js';
-import { findRepositories } from './find-repositories.js';
+import { type FoundRepository, findRepositories } from './find-repositories.js';
+import { lookAtRepositories } from './repository-parts.js';
 
 /**
  * Looks on the disk for what rules mean there. Deny patterns are looked for before every command. Repositories inside a workspace are
- * looked for once: those that were there before belong to the user, those that commands make later are theirs.
+ * looked for once: those that were there before belong to the user, those that commands make later are theirs. What is in them is looked at
+ * before every command.
  */
 export class DiskSearch {
-  readonly #repositories = new Map<AbsolutePath, Promise<Findings>>();
+  readonly #repositories = new Map<AbsolutePath, Promise<readonly FoundRepository[]>>();
 
   /** The rules with what was found; `undefined` when nothing was. */
   async run(search: Search): Promise<SharpenedRules | undefined> {
@@ -24,10 +26,12 @@ export class DiskSearch {
     };
   }
 
-  #repositoriesIn(root: AbsolutePath, facts: PathFacts): Promise<Findings> {
-    const found = this.#repositories.get(root) ?? findRepositories(root, factAbout(root, facts));
-    this.#repositories.set(root, found);
-    return found;
+  async #repositoriesIn(root: AbsolutePath, facts: PathFacts): Promise<Findings> {
+    const fact = factAbout(root, facts);
+    if (fact?.type !== 'directory') return new Map();
+    const found = this.#repositories.get(fact.realPath) ?? findRepositories(fact.realPath);
+    this.#repositories.set(fact.realPath, found);
+    return lookAtRepositories(await found, { root, fact });
   }
 }
 
@@ -55,7 +59,7 @@ function carveOut(root: WritableRoot, roots: readonly WritableRoot[], paths: rea
   const inside = paths.filter((path) => innermost(roots, path) === root);
   const readOnlySubpaths = [
     ...root.readOnlySubpaths,
-    ...inside.map((path) => ({ path, origin: 'automatic' }) as const),
+    ...inside.map((path) => ({ path, origin: 'repository' }) as const),
   ];
   return { ...root, readOnlySubpaths };
 }

@@ -1,70 +1,77 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import type { PathFact } from '../../domain/permissions/path-facts.js';
-import type { Findings } from './find-denied.js';
+import { readdir, realpath } from 'node:fs/promises';
+import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+import { readSmallFile } from './read-small-file.js';
+
+/** Something about a repository that git outside of the sandbox relies on, at its canonical place. */
+export type FoundRepository =
+  /** A directory with hooks and configuration. */
+  | { readonly kind: 'directory'; readonly path: AbsolutePath }
+  /** A `.git` file, which names a repository elsewhere, and must keep doing so. */
+  | { readonly kind: 'pointer'; readonly path: AbsolutePath };
 
 const maxLevels = 4;
 const maxDirectories = 5_000;
 
-/** What git acts on when somebody uses the repository outside of the sandbox. */
-const dangerous = ['hooks', 'config', 'config.worktree'];
-
 /**
- * Finds the hooks and the configuration of the repositories inside a workspace, which git would act on outside of the sandbox. Only the
- * upper levels are looked at, and at most a few thousand directories: this is a second line, and must not make commands wait.
+ * Finds the repositories inside a workspace, and those inside of it that their `.git` files name. Only the upper levels are looked at, and
+ * at most a few thousand directories: this is a second line, and must not make commands wait.
+ *
+ * @param base where the workspace lies, canonical
  */
-export async function findRepositories(root: AbsolutePath, fact: PathFact | undefined): Promise<Findings> {
-  const found = new Map<AbsolutePath, PathFact>();
-  if (fact?.type !== 'directory') return found;
-  const base = fact.realPath === '/' ? '' : fact.realPath;
-  const prefix = root === '/' ? '' : root;
-  let level = [''];
+export async function findRepositories(base: AbsolutePath): Promise<readonly FoundRepository[]> {
+  const found = new Map<AbsolutePath, FoundRepository>();
+  let level = [base];
   let looked = 0;
   for (let depth = 0; depth < maxLevels && level.length > 0; depth += 1) {
-    const next: string[] = [];
-    for (const relative of level) {
+    const next: AbsolutePath[] = [];
+    for (const directory of level) {
       looked += 1;
-      if (looked > maxDirectories) return found;
-      for (const entry of await list(`${base}${relative}/`)) {
-        const below = `${relative}/${entry.name}`;
-        if (entry.name === '.git' && relative !== '')
-          await noteRepository(entry, { prefix, base, symlinks: fact.symlinks, below, found });
-        else if (entry.isDirectory() && isWorthALook(base + below)) next.push(below);
+      if (looked > maxDirectories) return [...found.values()];
+      for (const entry of await list(directory)) {
+        const path = resolvePath(directory, entry.name);
+        if (entry.name !== '.git') {
+          if (entry.isDirectory() && isWorthALook(path)) next.push(path);
+        } else if (directory !== base) {
+          for (const part of await partsOf(entry, path)) if (isWithin(part.path, base)) found.set(part.path, part);
+        }
       }
     }
     level = next;
   }
-  return found;
+  return [...found.values()];
 }
 
-interface Repository {
-  /** How rules spell the root, and where it lies; empty for the root of the disk. */
-  readonly prefix: string;
-  readonly base: string;
-  readonly symlinks: PathFact['symlinks'];
-  /** The `.git` entry, relative to the root. */
-  readonly below: string;
-  readonly found: Map<AbsolutePath, PathFact>;
+async function partsOf(entry: Dirent, path: AbsolutePath): Promise<readonly FoundRepository[]> {
+  if (entry.isDirectory()) return [{ kind: 'directory', path }];
+  if (entry.isFile()) return [{ kind: 'pointer', path }, ...(await namedBy(path))];
+  const target = entry.isSymbolicLink() ? await placeOf(path) : undefined;
+  return target === undefined ? [] : [{ kind: 'directory', path: target }];
 }
 
-/** A `.git` file names a repository elsewhere, and must keep doing so. */
-async function noteRepository(entry: Dirent, { prefix, base, symlinks, below, found }: Repository): Promise<void> {
-  const note = (part: string, type: PathFact['type']): void => {
-    found.set((prefix + part) as AbsolutePath, { type, realPath: (base + part) as AbsolutePath, symlinks });
-  };
-  if (entry.isFile()) note(below, 'file');
-  if (!entry.isDirectory()) return;
-  for (const name of dangerous) {
-    const part = `${below}/${name}`;
-    const stats = await lstat(base + part).catch(() => undefined);
-    if (stats?.isFile()) note(part, 'file');
-    else if (stats?.isDirectory()) note(part, 'directory');
-  }
+/** The directory that a `.git` file names, and the one that several working trees share. */
+async function namedBy(pointer: AbsolutePath): Promise<readonly FoundRepository[]> {
+  const target = /^gitdir:\s*(.+)/.exec(readSmallFile(pointer) ?? '')?.[1];
+  const directory = await follow(target, resolvePath(pointer, '..'));
+  if (directory === undefined) return [];
+  const shared = await follow(readSmallFile(resolvePath(directory, 'commondir')), directory);
+  return [directory, ...(shared === undefined ? [] : [shared])].map((path) => ({ kind: 'directory', path }));
+}
+
+function follow(text: string | undefined, from: AbsolutePath): Promise<AbsolutePath | undefined> {
+  const target = text?.trim() ?? '';
+  return target === '' || target.includes('\0') ? Promise.resolve(undefined) : placeOf(resolvePath(from, target));
+}
+
+function placeOf(path: AbsolutePath): Promise<AbsolutePath | undefined> {
+  return realpath(path).then(
+    (real) => real as AbsolutePath,
+    () => undefined,
+  );
 }
 
 function isWorthALook(path: string): boolean {
-  return !/\/(?:\.git|node_modules)$|^\/(?:proc|sys|dev)$/.test(path);
+  return !/\/node_modules$|^\/(?:proc|sys|dev)$/.test(path);
 }
 
 /** What cannot be listed is left out: a second line must not keep commands from running. */

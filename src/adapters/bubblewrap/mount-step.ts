@@ -1,9 +1,10 @@
+import type { PlaceholderType } from '../../domain/enforcement/collect-layers.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 
 /** Something that must exist on the host as a mount point while a command runs, because it has no content of its own yet. */
 export interface Placeholder {
   readonly path: AbsolutePath;
-  readonly type: 'directory' | 'file';
+  readonly type: PlaceholderType;
 }
 
 /** Which of the two prepared files covers a path: `empty` can be read, `denied` cannot even be opened. */

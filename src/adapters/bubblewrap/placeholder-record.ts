@@ -1,16 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
 import type { Placeholder } from './mount-step.js';
@@ -18,6 +7,9 @@ import { livenessOf, parseIdentity } from './process-identity.js';
 
 const foreignMarkerLifetimeMs = 24 * 60 * 60 * 1_000;
 const keyLength = 32;
+
+/** What stands in a placeholder that is a file. */
+const contents = { file: '', 'self-reference': '.\n' } as const;
 
 /** A placeholder as it was made: only this very file or directory may be removed again. */
 interface Origin extends Placeholder {
@@ -81,7 +73,7 @@ function markersOf(folder: string, path: string): readonly string[] {
 function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'impossible' {
   try {
     if (type === 'directory') mkdirSync(path, { mode: 0o755 });
-    else closeSync(openSync(path, 'wx', 0o600));
+    else writeFileSync(path, contents[type], { flag: 'wx', mode: type === 'file' ? 0o600 : 0o644 });
     return 'made';
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return existing(path);
@@ -102,7 +94,7 @@ function existing(path: string): 'exists' {
 function removeFromHost({ path, type }: Origin): void {
   try {
     if (type === 'directory') rmdirSync(path);
-    else if (lstatSync(path).size === 0) unlinkSync(path);
+    else if (lstatSync(path).size === contents[type].length) unlinkSync(path);
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error)))
       throw error;
@@ -140,7 +132,9 @@ function decodeOrigin(value: unknown): Origin | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { path, type, device, inode, madeAtMs } = value as Partial<Record<keyof Origin, unknown>>;
   if (typeof path !== 'string' || typeof device !== 'number' || typeof inode !== 'number') return undefined;
-  if ((type !== 'directory' && type !== 'file') || typeof madeAtMs !== 'number') return undefined;
+  if (typeof madeAtMs !== 'number' || (type !== 'directory' && type !== 'file' && type !== 'self-reference')) {
+    return undefined;
+  }
   return { path: path as Origin['path'], type, device, inode, madeAtMs };
 }
 

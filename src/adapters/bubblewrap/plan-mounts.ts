@@ -103,6 +103,7 @@ function mountLayer(layer: Layer, access: AccessMap, layers: readonly Layer[]): 
   const path = mountPointOf(layer);
   if (layer.placeholder === 'directory') return maskDirectory(path).map((step) => ({ ...step, needs: path }));
   if (layer.placeholder === 'file') return [{ kind: 'cover', path, with: coverFor(layer), needs: path }];
+  if (layer.placeholder === 'self-reference') return [{ kind: 'bind', path, access: 'read', needs: path }];
   if (layer.access !== 'deny') {
     return [...passages(path, access), { kind: 'bind', path, access: layer.access }];
   }

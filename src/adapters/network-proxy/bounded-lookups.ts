@@ -1,5 +1,5 @@
 /** Finds the addresses of a name; rejects or gives none when there are none. */
-export type LookUp = (name: string) => Promise<readonly string[]>;
+type LookUp = (name: string) => Promise<readonly string[]>;
 
 /**
  * Lets few names be looked up at a time. The system looks names up for this whole process a few at a time, and gives up slowly: a command

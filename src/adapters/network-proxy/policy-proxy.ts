@@ -8,7 +8,7 @@ import { NetworkFilter } from '../../domain/permissions/network/network-filter.j
 import type { FilteredNetwork } from '../../domain/permissions/network-policy.js';
 import type { NetworkProxy, ProxyCredentials, ProxyProtocol, ProxySession } from '../../ports/network-proxy.js';
 import { Admission } from './admission.js';
-import { BoundedLookups, type LookUp } from './bounded-lookups.js';
+import { BoundedLookups } from './bounded-lookups.js';
 import { Gate } from './gate.js';
 import { createHttpProxy } from './http-proxy.js';
 import { answerSocks, receiveSocks, socksAnswer } from './socks-handshake.js';
@@ -17,7 +17,7 @@ import { joinTunnel } from './tunnel.js';
 /** How a {@link PolicyProxy} works. */
 export interface PolicyProxyOptions {
   /** Finds the addresses of a name; by default the system does. */
-  readonly resolve?: LookUp;
+  readonly resolve?: (name: string) => Promise<readonly string[]>;
 }
 
 /** Lets commands reach the hosts that their profile allows, within this process: no program is started and no port is opened. */

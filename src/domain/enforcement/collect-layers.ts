@@ -9,6 +9,9 @@ import type { Place, Places } from './places.js';
  */
 export type MissingMetadata = 'skip' | 'mask';
 
+/** Something empty, or a file through which a git repository names itself as the one that others share. */
+export type PlaceholderType = 'directory' | 'file' | 'self-reference';
+
 /** The access that one place gets, with everything below it. */
 export interface Layer {
   readonly place: Place;
@@ -16,7 +19,7 @@ export interface Layer {
   /** How strongly it holds against another layer at the same place; the highest wins. */
   readonly rank: 0 | 1 | 2 | 3;
   /** What has to stand at a missing or empty place while the command runs. */
-  readonly placeholder?: 'directory' | 'file';
+  readonly placeholder?: PlaceholderType;
 }
 
 const ranks = { readable: 0, writable: 1, readOnly: 2, denied: 3 } as const;
@@ -76,6 +79,7 @@ function carveOuts(root: WritableRoot, places: Places, missingMetadata: MissingM
   return [
     ...root.readOnlySubpaths.flatMap(({ path, origin }) => {
       const place = places.at(path);
+      if (origin === 'repository') return [repositoryPart(place)];
       return origin === 'rule' ? [restriction(place, 'read')] : metadata(place, missingMetadata);
     }),
     ...byName.flatMap((path) => protectedName(places.at(path), missingMetadata)),
@@ -96,6 +100,14 @@ function metadata(place: Place, missingMetadata: MissingMetadata): readonly Laye
   const dangling = place.links.some(({ logical }) => logical === place.logical);
   const kept = dangling || missingMetadata === 'mask' || nameOf(place.logical) === '.codex';
   return kept ? [{ ...layer, placeholder: 'directory' }] : [];
+}
+
+/** An empty `commondir` would make git give up, and one that is there may be the placeholder of another command. */
+function repositoryPart(place: Place): Layer {
+  const layer: Layer = { place, access: 'read', rank: ranks.readOnly };
+  if (nameOf(place.logical) === 'commondir') return { ...layer, placeholder: 'self-reference' };
+  if (exists(place) && !place.empty) return layer;
+  return { ...layer, placeholder: nameOf(place.logical) === 'hooks' ? 'directory' : 'file' };
 }
 
 /** An empty file may be the placeholder of another command, which can vanish at any time; so it gets one as well. */

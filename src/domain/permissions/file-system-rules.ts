@@ -9,10 +9,13 @@ export interface WritableRoot {
   readonly protectedNames: readonly string[];
 }
 
-/** `origin` tells an automatic metadata carve-out, which may be skipped when missing, from a rule that somebody wrote. */
+/**
+ * `origin` tells an automatic metadata carve-out, which may be skipped when missing, from a rule that somebody wrote, and from what git
+ * acts on in a repository further inside, which may not even be made.
+ */
 export interface ReadOnlySubpath {
   readonly path: AbsolutePath;
-  readonly origin: 'automatic' | 'rule';
+  readonly origin: 'automatic' | 'rule' | 'repository';
 }
 
 /**

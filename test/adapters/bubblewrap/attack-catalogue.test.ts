@@ -45,6 +45,18 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [9, 'commit metadata that is a link', 'disk', 'is not run when `%s` is a link that it could replace'],
   [10, 'plant hooks in a nested repository', 'search', 'keeps its hooks and its configuration'],
   [
+    10,
+    'plant hooks where a repository has none',
+    'search',
+    'gets no hooks, and no other place for them, where it has none',
+  ],
+  [
+    10,
+    'plant hooks where a `.git` file leads',
+    'search',
+    'is protected wherever a `.git` file or link says that it is',
+  ],
+  [
     15,
     'rename the parent of a protected place',
     'disk',
@@ -98,6 +110,7 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [53, 'spell a host oddly', 'names', 'finds the same IPv4 address behind each of its spellings'],
   [53, 'spell a request oddly', 'proxy', 'does not guess what %s means'],
   [53, 'name another host inside', 'proxy', 'does not carry an encrypted connection that is meant for somebody else'],
+  [53, 'hide a second request', 'proxy', 'hides no second request behind one'],
   [53, 'break the greeting', 'hello', 'does not take a broken greeting for another language'],
   [53, 'send a null character over SOCKS', 'proxy', 'a name with a null character'],
   [54, 'let a name lead inside', 'proxy', 'looks at where an allowed name leads, and connects to nothing else'],
@@ -124,6 +137,7 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [66, 'steer bubblewrap', 'processes', 'cannot steer bubblewrap through its environment'],
   [70, 'show secrets in arguments', 'processes', 'shows no variable of its environment to other users of the machine'],
   [91, 'mix up two sandboxes', 'profiles', 'runs beside others under other profiles without taking anything from them'],
+  [91, 'spoil what others use after it', 'processes', 'cannot spoil the pipes of the commands that come after it'],
   [91, 'run fifty at once', 'tools', 'run fifty at once in one workspace without disturbing each other'],
   [91, 'share placeholders', 'placeholders', 'are shared by sandboxes that do not know each other'],
 ];

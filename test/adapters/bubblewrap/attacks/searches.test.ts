@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FileSystemEntry } from '../../../../src/domain/permissions/file-system-policy.js';
@@ -103,6 +103,11 @@ describeOnLinux('a repository inside the workspace', () => {
   });
   afterEach(() => bench.close());
 
+  /** A script that tells which of these lines succeeded. */
+  function attempts(lines: readonly string[]): string {
+    return lines.map((it) => `(${it}) 2>/dev/null && echo did: '${it}'`).join('\n');
+  }
+
   it('keeps its hooks and its configuration', async () => {
     const script = [
       'echo evil > vendor/lib/.git/hooks/custom',
@@ -113,9 +118,48 @@ describeOnLinux('a repository inside the workspace', () => {
       'echo evil > modules/sub/.git',
       'rm modules/sub/.git',
     ];
-    const { stdout } = await bench.sh(script.map((it) => `${it} 2>/dev/null && echo did: '${it}'`).join('\n'));
+    const { stdout } = await bench.sh(attempts(script));
     expect(stdout).toBe('');
     expect(readFileSync(join(bench.workspace, 'modules/sub/.git'), 'utf8')).toContain('gitdir');
+  });
+
+  it('gets no hooks, and no other place for them, where it has none', async () => {
+    rmSync(join(bench.workspace, 'vendor/lib/.git/hooks'), { recursive: true });
+    const script = ['mkdir .git/hooks', 'echo /tmp > .git/commondir', 'ln -s /tmp .git/commondir', 'mv .git other'];
+    const { stdout } = await bench.sh(`cd vendor/lib\n${attempts(script)}`);
+    expect({ stdout, left: readdirSync(join(bench.workspace, 'vendor/lib/.git')).toSorted() }).toEqual({
+      stdout: '',
+      left: ['HEAD', 'branches', 'config', 'description', 'info', 'objects', 'refs'],
+    });
+  });
+
+  it('gets no configuration of its own for one working tree', async () => {
+    bench.file(
+      'vendor/lib/.git/config',
+      '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tworktreeConfig = true\n',
+    );
+    const { stdout } = await bench.sh(attempts(['echo evil > vendor/lib/.git/config.worktree']));
+    expect(stdout).toBe('');
+  });
+
+  it('is protected wherever a `.git` file or link says that it is, with the one that it shares', async () => {
+    const store = join(bench.workspace, 'store');
+    const git = (...args: readonly string[]): unknown => spawnSync('git', ['-C', bench.workspace, ...args]);
+    git('clone', '-q', '--bare', 'vendor/lib', store);
+    git('init', '-q', '--separate-git-dir', join(bench.workspace, 'apart'), 'modules/other');
+    mkdirSync(join(store, 'worktrees/tree'), { recursive: true });
+    bench.file('store/worktrees/tree/commondir', '../..\n');
+    bench.file('modules/tree/.git', `gitdir: ${join(store, 'worktrees/tree')}\n`);
+    symlinkSync('../../store', join(bench.workspace, 'vendor/.git'));
+    const script = ['store', 'apart'].flatMap((it) => [`echo evil >> ${it}/config`, `echo evil > ${it}/hooks/evil`]);
+    const { stdout } = await bench.sh(attempts([...script, 'echo evil > store/worktrees/tree/commondir']));
+    expect(stdout).toBe('');
+  });
+
+  it('may be removed by the user between two commands', async () => {
+    expect((await bench.sh('true')).outcome).toEqual({ kind: 'exited', exitCode: 0 });
+    rmSync(join(bench.workspace, 'vendor'), { recursive: true });
+    expect((await bench.sh('true')).outcome).toEqual({ kind: 'exited', exitCode: 0 });
   });
 
   it('can be committed to', async () => {
