@@ -96,7 +96,10 @@ export interface CodexOptions {
   readonly adapters?: AdapterOverrides;
   /** How the shipped sandbox works. */
   readonly sandbox?: {
-    /** `hardened`, the default, closes holes that the public Codex leaves open; `compatibility` does as that one does. */
+    /**
+     * `hardened` closes holes that the public Codex leaves open; `compatibility` does as that one does. By default `sandbox_level` of the
+     * configuration decides, which is `hardened` when it is not set.
+     */
     readonly level?: 'hardened' | 'compatibility';
     /** A policy that cannot be enforced is refused; there is no other choice. */
     readonly onUnavailable?: 'refuse';

@@ -79,7 +79,9 @@ function ports(options: CodexOptions, container: Container): SharedPorts {
   return {
     ...around,
     fileSystem: container.get(tokens.files).fileSystem,
-    sandbox: chosen(adapters.sandbox, () => platformSandbox(around.environment.platform, sandbox?.level ?? 'hardened')),
+    sandbox: chosen(adapters.sandbox, () =>
+      platformSandbox(around.environment.platform, async () => sandbox?.level ?? (await configuredLevel(container))),
+    ),
     threadStore: chosen(adapters.threadStore, store),
     ruleStore: chosen(adapters.ruleStore, () => shippedRuleStore(inForce)),
     diffRenderer: lazyDiffs(),
@@ -88,10 +90,22 @@ function ports(options: CodexOptions, container: Container): SharedPorts {
   };
 }
 
-function platformSandbox(platform: Environment['platform'], level: 'hardened' | 'compatibility'): PlatformSandbox {
+function platformSandbox(
+  platform: Environment['platform'],
+  level: () => Promise<'hardened' | 'compatibility'>,
+): PlatformSandbox {
   const unconfined = new NoSandbox({ terminals: lazyTerminals });
-  const enforcing = enforcingSandbox(platform, { level });
-  return new PlatformSandbox({ unconfined, ...(enforcing === undefined ? {} : { enforcing }) });
+  const load = enforcingSandbox(platform);
+  if (load === undefined) return new PlatformSandbox({ unconfined });
+  return new PlatformSandbox({ unconfined, enforcing: async () => load({ level: await level() }) });
+}
+
+/** No project can set the level, so it is the same for all threads. It is looked up with the first command. */
+async function configuredLevel(container: Container): Promise<'hardened' | 'compatibility'> {
+  const { sandboxLevel } = await import('../application/settings/sandbox-level.js');
+  const { fileSystem } = container.get(tokens.files);
+  const { environment } = container.get(tokens.surroundings);
+  return sandboxLevel({ codex: container.get(tokens.settings), environment, fileSystem });
 }
 
 function models({ adapters = {}, apiKey }: CodexOptions, container: Container): ModelProviders {

@@ -11,16 +11,15 @@ export interface EnforcingOptions {
 /** Loads the sandbox that enforces managed profiles on a platform, when it is first needed; nothing where there is none. */
 export function enforcingSandbox(
   platform: Environment['platform'],
-  options: EnforcingOptions,
-): (() => Promise<ProcessSandbox>) | undefined {
+): ((options: EnforcingOptions) => Promise<ProcessSandbox>) | undefined {
   switch (platform) {
     case 'linux':
-      return async () => {
+      return async (options) => {
         const { BubblewrapSandbox } = await import('../adapters/bubblewrap/bubblewrap-sandbox.js');
         return new BubblewrapSandbox({ ...options, proxy: policyProxy, terminals: lazyTerminals });
       };
     case 'macos':
-      return async () => {
+      return async (options) => {
         const [{ SeatbeltSandbox }, { NoSandbox }, { DiskSearch }] = await Promise.all([
           import('../adapters/seatbelt/seatbelt-sandbox.js'),
           import('../adapters/no-sandbox/no-sandbox.js'),
@@ -35,7 +34,7 @@ export function enforcingSandbox(
         });
       };
     case 'windows':
-      return async () => {
+      return async (options) => {
         const { WindowsSandbox } = await import('../adapters/windows-sandbox/windows-sandbox.js');
         return new WindowsSandbox(options);
       };

@@ -31,7 +31,7 @@ export class PlatformSandbox implements ProcessSandbox {
 
   /** Loads the enforcing sandbox, which is not needed for threads that run no command, and probes it. */
   async probe(): Promise<SandboxCapabilities> {
-    this.#loading ??= this.#sandboxes.enforcing?.();
+    this.#loading ??= this.#load();
     this.#enforcing = await this.#loading;
     return this.#enforcing === undefined ? unavailable : this.#enforcing.probe();
   }
@@ -53,7 +53,18 @@ export class PlatformSandbox implements ProcessSandbox {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#sandboxes.unconfined.close?.(), (await this.#loading)?.close?.()]);
+    const [loaded] = await Promise.allSettled([this.#loading]);
+    const enforcing = loaded.status === 'fulfilled' ? loaded.value : undefined;
+    await Promise.all([this.#sandboxes.unconfined.close?.(), enforcing?.close?.()]);
+  }
+
+  /** What cannot be loaded now, such as with a configuration that cannot be read, is tried again with the next command. */
+  #load(): Promise<ProcessSandbox> | undefined {
+    const loading = this.#sandboxes.enforcing?.();
+    loading?.catch(() => {
+      this.#loading = undefined;
+    });
+    return loading;
   }
 
   #planWith(sandbox: ProcessSandbox, request: SandboxRequest): Result<SandboxPlan, SandboxRefusal> {

@@ -84,6 +84,24 @@ describe('PlatformSandbox', () => {
     expect(loads()).toBe(1);
   });
 
+  it('tries again to load what could not be loaded, and closes all the same', async () => {
+    const enforcing = new InMemorySandbox(listing);
+    const attempts = [() => Promise.reject(new Error('not now')), () => Promise.resolve(enforcing)];
+    const sandbox = new PlatformSandbox({
+      unconfined: new InMemorySandbox(listing),
+      enforcing: () => attempts.shift()?.() ?? Promise.resolve(enforcing),
+    });
+    await expect(sandbox.probe()).rejects.toThrow('not now');
+    expect(sandbox.plan(request(managed)).ok).toBe(false);
+    expect(await sandbox.probe()).toMatchObject({ status: 'available' });
+    const broken = new PlatformSandbox({
+      unconfined: new InMemorySandbox(listing),
+      enforcing: () => Promise.reject(new Error('never')),
+    });
+    await expect(broken.probe()).rejects.toThrow('never');
+    await Promise.all([sandbox.close(), broken.close()]);
+  });
+
   it('closes what it loaded, and loads nothing to close it', async () => {
     const [used, unused] = [platform(), platform()];
     await used.sandbox.probe();

@@ -45,7 +45,7 @@ export function refusePolicy(
   if (network === 'restricted' && level === 'hardened') {
     return unsupported(
       'the profile keeps commands off the network, but a restricted token cannot take it away',
-      'allow the network in the profile, isolate it yourself, or choose the level `compatibility`, which only asks programs to stay offline',
+      'allow the network in the profile, isolate it yourself, or set `sandbox_level = "compatibility"`, which only asks programs to stay offline',
     );
   }
   return undefined;

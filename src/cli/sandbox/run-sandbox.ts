@@ -18,7 +18,7 @@ export async function runSandbox(call: SandboxCall, host: Host, create?: AgentFa
     host.stderr.write('note: `--log-denials` has no effect here: only macOS keeps account of denials\n');
   }
   try {
-    const codex = await openCodex(host, { ...configChoice(flags), ...(await adaptersFor(call, host)) }, create);
+    const codex = await openCodex(host, { ...configChoice(flags), ...(await adaptersFor(call, host, create)) }, create);
     try {
       const request = { command, ...permissionChoice(flags) };
       return flags.explain === true
@@ -53,10 +53,16 @@ function refusalOf({ platform, command, flags }: SandboxCall, { platform: curren
 /** Plans can be made and shown anywhere, whichever platform they are for. */
 async function adaptersFor(
   { platform, flags }: SandboxCall,
-  { platform: current }: Host,
+  host: Host,
+  create?: AgentFactory,
 ): Promise<Pick<CodexOptions, 'adapters'>> {
-  if (flags.explain !== true || platform === undefined || platform === nameOfPlatform(current)) return {};
-  return { adapters: { sandbox: await foreignSandbox(platform) } };
+  if (flags.explain !== true || platform === undefined || platform === nameOfPlatform(host.platform)) return {};
+  const codex = await openCodex(host, configChoice(flags), create);
+  try {
+    return { adapters: { sandbox: await foreignSandbox(platform, codex) } };
+  } finally {
+    await codex.close();
+  }
 }
 
 function nameOfPlatform(platform: NodeJS.Platform): SandboxPlatform | undefined {

@@ -85,6 +85,10 @@ export const configTable = table({
   approvalPolicy: field(approvalPolicy, 'When a person is asked. Default `on-request`.'),
   sandboxMode: field(choice('read-only', 'workspace-write', 'danger-full-access'), 'What commands may do.'),
   sandboxWorkspaceWrite: field(sandboxWorkspaceWrite, 'Details of the `workspace-write` sandbox.'),
+  sandboxLevel: field(
+    choice('hardened', 'compatibility'),
+    'How strictly the sandbox confines commands; the public Codex has no such key. Default `hardened`.',
+  ),
   defaultPermissions: field(text, 'Permission profile: `:read-only`, `:workspace`, `:danger-full-access` or a name.'),
   permissions: field(mapOf(openTable), 'Permission profiles, by name.'),
   projects: field(

@@ -2,7 +2,7 @@ import type { ConfigLayer, ConfigWarning } from './config-layer.js';
 
 /**
  * Keys that a project may not set, even a trusted one: they choose who is talked to, run programs on the host outside of any
- * sandbox, or extend trust to other places.
+ * sandbox, weaken the sandbox itself, or extend trust to other places.
  */
 const forbiddenToProjects: ReadonlySet<string> = new Set([
   'apps_mcp_product_sku',
@@ -18,6 +18,7 @@ const forbiddenToProjects: ReadonlySet<string> = new Set([
   'profile',
   'profiles',
   'projects',
+  'sandbox_level',
 ]);
 
 /** A project layer without the keys that only the user may set, and what was dropped. Other layers come back as they are. */

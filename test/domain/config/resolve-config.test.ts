@@ -42,10 +42,10 @@ describe('resolveConfig', () => {
   });
 
   it('drops what a project may not set, and says so', () => {
-    const values = { notify: ['evil'], model_providers: {}, model: 'x' };
+    const values = { notify: ['evil'], model_providers: {}, sandbox_level: 'compatibility', model: 'x' };
     expect(summary([layer('user', { notify: ['mine'] }), layer('project', values)])).toEqual({
       config: { notify: ['mine'], model: 'x' },
-      warnings: ['notify', 'model_providers'].map((key) => ({
+      warnings: ['notify', 'model_providers', 'sandbox_level'].map((key) => ({
         code: 'project-key',
         source: 'project file',
         key,
