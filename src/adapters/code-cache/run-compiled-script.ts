@@ -10,9 +10,16 @@ export interface CompiledScript {
   readonly run: () => unknown;
 }
 
-/** Where the compiled form of a script lies. It fits one engine on one kind of machine; several can lie side by side. */
+/** How many bytes at the head of a compiled form tell the engine's version and flags; nothing there depends on the script but its length. */
+const HEAD_BYTES = 16;
+
+/**
+ * Where the compiled form of a script lies for this engine with its flags, on this kind of machine; several can lie side by side. What the
+ * engine would reject anyway has another name, so that no time is lost with it.
+ */
 export function codeCacheOf(path: string): string {
-  return `${path}.${process.platform}-${process.arch}-v8-${process.versions.v8}.cache`;
+  const head = new vm.Script('').createCachedData().toString('hex', 0, HEAD_BYTES);
+  return `${path}.${process.platform}-${process.arch}-${head}.cache`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -48,9 +49,12 @@ describe('runCompiledScript', () => {
 });
 
 describe('codeCacheOf', () => {
-  it('names the engine and the kind of machine', () => {
-    expect(codeCacheOf('/a/script.cjs')).toBe(
-      `/a/script.cjs.${process.platform}-${process.arch}-v8-${process.versions.v8}.cache`,
-    );
+  it('is another file for an engine with other flags, and the same for one that is started alike', () => {
+    const program = "console.log(new (require('node:vm').Script)('').createCachedData().toString('hex', 0, 16))";
+    const head = (...flags: readonly string[]): string =>
+      execFileSync(process.execPath, [...flags, '--eval', program], { encoding: 'utf8', env: {} }).trim();
+    const kind = `${process.platform}-${process.arch}`;
+    expect(codeCacheOf('/a/script.cjs')).toBe(`/a/script.cjs.${kind}-${head(...process.execArgv)}.cache`);
+    expect(head('--max-old-space-size=500')).not.toBe(head());
   });
 });
