@@ -1,21 +1,38 @@
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { compileGlob, type Glob } from '../../domain/paths/glob.js';
+import { advance, type Progress, startOf, wouldComplete } from '../../domain/paths/glob-steps.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
+import { DirectoryLister } from './directory-lister.js';
 import { errorCode } from './error-code.js';
 
 /** What was found, by the path that rules call it, with the fact about it. */
 export type Findings = ReadonlyMap<AbsolutePath, PathFact>;
 
-const maxEntries = 500_000;
+/** How much a search may look at below the fixed part of one pattern. */
+export interface SearchLimits {
+  readonly maxEntries: number;
+  readonly maxMs: number;
+}
+
+const usualLimits: SearchLimits = { maxEntries: 500_000, maxMs: 60_000 };
+
+/** How many entries pass between two looks at the clock. */
+const entriesPerLook = 1_024;
 
 /**
  * Finds what deny patterns match now; what is made later is only found for the next command. Links are not descended into, but one that
  * matches hides what it leads to. Throws when there is too much to look at: a search that stopped halfway would leave secrets open.
+ *
+ * No other program is asked, because none says what has to be known: ripgrep, for one, lists regular files, but a pattern also hides
+ * directories, empty ones included, and what links lead to.
  */
-export async function findDenied({ denied, maxDepth, facts }: Search): Promise<Findings> {
+export async function findDenied(
+  { denied, maxDepth, facts }: Pick<Search, 'denied' | 'maxDepth' | 'facts'>,
+  limits: SearchLimits = usualLimits,
+): Promise<Findings> {
   const found = new Map<AbsolutePath, PathFact>();
   const byBase = new Map<AbsolutePath, Glob[]>();
   for (const pattern of denied) {
@@ -24,10 +41,16 @@ export async function findDenied({ denied, maxDepth, facts }: Search): Promise<F
   }
   for (const [base, globs] of byBase) {
     const fact = facts.get(base);
+    // Without any wildcard a pattern means the one path that it spells.
+    if (globs.some(({ steps }) => steps.length === 0)) noteItself(fact, found);
     if (fact?.type !== 'directory') continue;
-    await new DeniedSearch({ base, fact, globs, found }).run(maxDepth ?? Number.POSITIVE_INFINITY);
+    await new DeniedSearch({ base, fact, globs, found, limits }).run(maxDepth ?? Number.POSITIVE_INFINITY);
   }
   return found;
+}
+
+function noteItself(fact: PathFact | undefined, found: Map<AbsolutePath, PathFact>): void {
+  if (fact !== undefined && fact.type !== 'missing') found.set(fact.realPath, { ...fact, symlinks: [] });
 }
 
 interface DeniedSearchInput {
@@ -35,11 +58,20 @@ interface DeniedSearchInput {
   readonly fact: PathFact;
   readonly globs: readonly Glob[];
   readonly found: Map<AbsolutePath, PathFact>;
+  readonly limits: SearchLimits;
+}
+
+/** A pattern that may still match below a directory, and how far it has got there. */
+interface Runner {
+  readonly steps: Glob['steps'];
+  readonly progress: Progress;
 }
 
 /** One walk below the fixed part of patterns. */
 class DeniedSearch {
   readonly #input: DeniedSearchInput;
+  readonly #lister = new DirectoryLister();
+  readonly #startedAt = performance.now();
   #seen = 0;
 
   constructor(input: DeniedSearchInput) {
@@ -48,17 +80,23 @@ class DeniedSearch {
 
   /** @param levels how many levels of directories to look at, >= 1 */
   run(levels: number): Promise<void> {
-    return this.#walk('', levels);
+    const runners = this.#input.globs.map(({ steps }) => ({ steps, progress: startOf(steps) }));
+    return this.#walk('', runners, levels);
   }
 
-  async #walk(relative: string, levels: number): Promise<void> {
-    const { base, fact, globs } = this.#input;
-    for (const entry of await list(fact.realPath + relative)) {
+  /** Every component is matched once, on the way down; where no pattern can match any more nobody looks. */
+  async #walk(relative: string, runners: readonly Runner[], levels: number): Promise<void> {
+    const { base, fact } = this.#input;
+    for (const entry of await this.#lister.list(fact.realPath + relative)) {
       this.#count();
-      const below = `${relative}/${entry.name}`;
-      const path = (base + below) as AbsolutePath;
-      if (globs.some((glob) => glob.matches(path))) await this.#note(path, below, entry);
-      else if (entry.isDirectory() && levels > 1) await this.#walk(below, levels - 1);
+      const { name } = entry;
+      const below = `${relative}/${name}`;
+      if (runners.some(({ steps, progress }) => wouldComplete(steps, progress, name))) {
+        await this.#note((base + below) as AbsolutePath, below, entry);
+      } else if (entry.isDirectory() && levels > 1) {
+        const left = runnersBehind(runners, name);
+        if (left.length > 0) await this.#walk(below, left, levels - 1);
+      }
     }
   }
 
@@ -74,25 +112,27 @@ class DeniedSearch {
   }
 
   #count(): void {
+    const { maxEntries, maxMs } = this.#input.limits;
     this.#seen += 1;
-    if (this.#seen <= maxEntries) return;
+    if (this.#seen > maxEntries) throw this.#tooMuch(`more than ${maxEntries} files lie`);
+    if (this.#seen % entriesPerLook !== 0) return;
+    if (performance.now() - this.#startedAt > maxMs) throw this.#tooMuch(`more than ${maxMs / 1_000} s of files lie`);
+  }
+
+  #tooMuch(what: string): Error {
     const { base, globs } = this.#input;
     const patterns = globs.map(({ pattern }) => `\`${pattern}\``).join(', ');
-    throw new Error(
-      `more than ${maxEntries} files lie below \`${base}\`, too many to look for ${patterns}; ` +
+    return new Error(
+      `${what} below \`${base}\`, too many to look for ${patterns}; ` +
         'start the pattern with a longer directory, or set `glob_scan_max_depth`',
     );
   }
 }
 
-/** What this user cannot list, its commands cannot read either. */
-async function list(directory: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(directory, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(errorCode(error))) return [];
-    throw error;
-  }
+function runnersBehind(runners: readonly Runner[], component: string): readonly Runner[] {
+  return runners
+    .map(({ steps, progress }) => ({ steps, progress: advance(steps, progress, component) }))
+    .filter(({ progress }) => progress.length > 0);
 }
 
 async function resolve(link: string): Promise<PathFact | undefined> {

@@ -43,6 +43,14 @@ describeOnLinux('a deny pattern', () => {
     expect(await readable(profile, files)).toEqual(['three']);
   });
 
+  it('hides the one path that it spells when it has no wildcard, a directory with all that is in it', async () => {
+    for (const file of ['plain', 'folder/deep/file', 'linked/file', 'open']) bench.file(file);
+    symlinkSync('linked', join(bench.workspace, 'link'));
+    const profile = bench.writable([pattern('plain'), pattern('folder'), pattern('link'), pattern('missing')]);
+    const files = ['plain', 'folder/deep/file', 'linked/file', 'link/file', 'open'];
+    expect(await readable(profile, files)).toEqual(['open']);
+  });
+
   it('keeps to a number of levels', async () => {
     const files = ['.env', 'a/.env', 'a/b/.env'];
     for (const file of files) bench.file(file);

@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { DirectoryLister } from '../../../src/adapters/bubblewrap/directory-lister.js';
+
+describe('the listing of many directories', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'codex-sdk-list-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('tells directories from files', async () => {
+    mkdirSync(join(folder, 'inner'));
+    writeFileSync(join(folder, 'file'), '');
+    const entries = await new DirectoryLister().list(folder);
+    expect(entries.map((entry) => [entry.name, entry.isDirectory()]).sort()).toEqual([
+      ['file', false],
+      ['inner', true],
+    ]);
+  });
+
+  it.each(['missing', 'file', 'file/below'])('has nothing to say about `%s`', async (name) => {
+    expect(await new DirectoryLister().list(join(folder, name))).toEqual([]);
+  });
+
+  it('lets everything else go on, however long it takes', async () => {
+    let others = false;
+    setImmediate(() => {
+      others = true;
+    });
+    const lister = new DirectoryLister();
+    while (!others) await lister.list(folder);
+    expect(others).toBe(true);
+  });
+});
