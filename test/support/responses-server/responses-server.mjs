@@ -65,6 +65,8 @@ export class ResponsesServer {
   constructor(script) {
     this.#script = script;
     this.#turns = typeof script === 'function' ? [] : [...script];
+    // Clients that prefer web sockets come back without one.
+    this.#http.on('upgrade', (_, socket) => socket.end('HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\n\r\n'));
     this.#http.on('connection', (socket) => {
       this.#connections += 1;
       this.#connectionNumbers.set(socket, this.#connections);
