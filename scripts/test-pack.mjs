@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Packs the package, installs the tarball in an empty folder as a user would, and uses it from there: ESM, CommonJS, the
- * command line and the TypeScript compiler, on this Node and on newer ones. Needs a build and the package registry.
+ * Packs the package, installs the tarball in an empty folder as a user would, and uses it from there: ESM, CommonJS, the rules in a process
+ * without an operating system, a sandbox of the user's own with its contract, the examples, the command line and the TypeScript compiler, on
+ * this Node and on newer ones. Needs a build and the package registry.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +13,12 @@ import { listFiles } from './source-files.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONSUMER = join(ROOT, 'test', 'fixtures', 'consumer');
+/** Examples that need neither a server nor a key; the packed ones are run. */
+const EXAMPLES = ['02-custom-sandbox.mjs', '03-permission-rules.mjs', '04-custom-cli/check.mjs'];
+const CONTRACT = '06-own-sandbox/contract.test.mjs';
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 const NEWER_NODES = ['22', '24', '26'];
+const WHICH = 'JSON.stringify([process.version, process.execPath])';
 
 /** What a user's installation may grow to. */
 const MOST_PACKAGES = 60;
@@ -23,15 +28,19 @@ const folder = mkdtempSync(join(tmpdir(), 'codex-sdk-pack-'));
 /** @type {string[]} */
 const failures = [];
 
+/** A home of its own, so that no login script of whoever runs this takes part. */
+const strange = { ...process.env, HOME: folder };
+
 /**
  * Runs a command in the consumer's folder.
  * @param {readonly string[]} argv
- * @param {string} [cwd]
+ * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} [place]
  */
-function run([program = '', ...args], cwd = folder) {
+function run([program = '', ...args], { cwd = folder, env = process.env } = {}) {
   const shell = process.platform === 'win32';
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
+    env,
     shell,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,7 +65,7 @@ function record(title, { succeeded, output }) {
 }
 
 function install() {
-  const packed = run(['npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder], ROOT);
+  const packed = run(['npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: ROOT });
   const tarball = packed.output.split('\n').at(-1) ?? '';
   record(`pack ${tarball}`, packed);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
@@ -79,22 +88,35 @@ function weigh() {
 
 /**
  * @param {string} title
- * @param {readonly string[]} node how to start this Node
+ * @param {string} node the program
  */
 function use(title, node) {
-  record(`${title}: import`, run([...node, 'esm.mjs']));
-  record(`${title}: require`, run([...node, 'commonjs.cjs']));
-  record(
-    `${title}: command line`,
-    run([...node, join('node_modules', 'codex-sdk', 'dist', 'cli', 'main.js'), '--version']),
-  );
+  const installed = join('node_modules', 'codex-sdk');
+  const uses = {
+    import: ['esm.mjs'],
+    require: ['commonjs.cjs'],
+    'rules without an operating system': ['rules.mjs'],
+    ...Object.fromEntries(EXAMPLES.map((name) => [name, [join(installed, 'examples', name)]])),
+    "a sandbox of one's own keeps the contract": [join(installed, 'examples', CONTRACT)],
+    'command line': [join(installed, 'dist', 'cli', 'main.js'), '--version'],
+  };
+  for (const [what, args] of Object.entries(uses)) record(`${title}: ${what}`, run([node, ...args], { env: strange }));
 }
 
 function useOnNewerNodes() {
   for (const major of NEWER_NODES) {
-    const node = ['npx', '-y', '-p', `node-${process.platform}-${process.arch}@${major}`, '--', 'node'];
-    const probe = run([...node, '--version']);
-    if (probe.succeeded) use(`Node ${probe.stdout.trim()}`, node);
+    const found = run([
+      'npx',
+      '-y',
+      '-p',
+      `node-${process.platform}-${process.arch}@${major}`,
+      '--',
+      'node',
+      '-p',
+      WHICH,
+    ]);
+    const [version, program] = found.succeeded ? JSON.parse(found.stdout) : [];
+    if (program) use(`Node ${version}`, program);
     else console.log(`skipped Node ${major}: no binary of it in the package registry for this platform`);
   }
 }
@@ -119,7 +141,7 @@ function compile(resolution) {
 try {
   install();
   weigh();
-  use(`Node ${process.version}`, [process.execPath]);
+  use(`Node ${process.version}`, process.execPath);
   compile({ module: 'NodeNext', moduleResolution: 'NodeNext' });
   compile({ module: 'ESNext', moduleResolution: 'Bundler' });
   useOnNewerNodes();

@@ -26,7 +26,7 @@ export type AdapterOverride<Port> = Port | ((shipped: Port) => Port);
 
 /** The adapters that can be replaced; what is absent is shipped. */
 export interface AdapterOverrides {
-  /** Confines commands. The shipped one is bubblewrap on Linux; elsewhere commands run only with full access. */
+  /** Confines commands. The shipped one is bubblewrap on Linux, Seatbelt on macOS, and a restricted token on Windows. */
   readonly sandbox?: AdapterOverride<ProcessSandbox>;
   /** Answers instead of the provider of the configuration. */
   readonly model?: AdapterOverride<Model>;

@@ -155,9 +155,13 @@ export interface SandboxedProcess {
 export interface ProcessSandbox {
   /** What can be enforced here; probed once, then remembered. Called before the first plan of a managed profile. */
   probe(): Promise<SandboxCapabilities>;
-  /** Turns a request into a plan without any I/O, or refuses it. */
+  /** Turns a request into a plan without any I/O, or refuses it. A null character in an argument is an `invalid-request`. */
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal>;
-  /** Starts a plan that this sandbox made. */
+  /**
+   * Starts a plan that this sandbox made.
+   *
+   * @throws CodexError `sandbox-refused` for a plan of another sandbox, `closed` after {@link close}.
+   */
   spawn(plan: SandboxPlan, options: SpawnOptions): SandboxedProcess;
   /** Kills what still runs and removes what was left on the disk. */
   close?(): Promise<void>;

@@ -1,6 +1,6 @@
 import { assert, assertEqual } from './assert.js';
 import type { DefineTest } from './define-test.js';
-import { readFileCommand, writeFileCommand } from './process-sandbox-commands.js';
+import { contractCommands, readFileCommand, writeFileCommand } from './process-sandbox-commands.js';
 import { type ProcessSandboxSubject, runText, type SandboxContract } from './process-sandbox-subject.js';
 import { runCommand } from './run-sandboxed.js';
 import { ending } from './sandbox-ending-contract.js';
@@ -13,6 +13,11 @@ export interface ProcessSandboxSupport {
   readonly fileSystem: 'enforced' | 'not-enforced';
   /** What becomes of background processes when their command ends. */
   readonly backgroundProcesses: 'killed' | 'left';
+  /**
+   * Whether a command can open its output by name, as `/dev/stdout`: `open` by default. Those of `node:child_process` are `closed`, because it
+   * makes sockets, not pipes.
+   */
+  readonly streamNames?: 'open' | 'closed';
 }
 
 /** The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. */
@@ -34,13 +39,23 @@ export function describeProcessSandbox(
   for (const [sentence, run] of Object.entries(planning)) contract(sentence, run);
   for (const [sentence, run] of Object.entries(running)) contract(sentence, run);
   for (const [sentence, run] of Object.entries(ending)) contract(sentence, run);
+  if (supports.streamNames !== 'closed') contract('lets commands open their streams by name', opensByName);
   if (supports.backgroundProcesses === 'killed') contract('kills what a command leaves behind', killsBackground);
   if (supports.fileSystem === 'enforced') contract('keeps commands from writing outside of the workspace', confines);
 }
 
+async function opensByName(subject: ProcessSandboxSubject): Promise<void> {
+  const { outcome, stdout, stderr } = await runText(subject, contractCommands.printThroughDevices);
+  assert(
+    outcome.kind === 'exited' && outcome.exitCode === 0,
+    `a command cannot open \`/dev/stdout\`: ${stderr.trim()}; pass pipes to it, or say \`streamNames: 'closed'\``,
+  );
+  assertEqual({ stdout, stderr }, { stdout: 'out\n', stderr: 'err\n' }, 'the output');
+}
+
 async function killsBackground({ sandbox, request, files }: ProcessSandboxSubject): Promise<void> {
-  const path = files?.inside;
-  if (path === undefined) return;
+  assert(files !== undefined, 'a sandbox that kills what is left behind needs `files`');
+  const path = files.inside;
   const late = ['sh', '-c', '(sleep 0.2; echo late > "$1") > /dev/null 2>&1 &', 'sh', path] as const;
   await runCommand(sandbox, await request(late));
   const check = ['sh', '-c', 'sleep 0.4; test -e "$1"', 'sh', path] as const;

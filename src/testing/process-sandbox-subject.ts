@@ -9,7 +9,7 @@ export interface ProcessSandboxSubject {
   readonly request: (argv: ContractCommand) => SandboxRequest | Promise<SandboxRequest>;
   /** Requests that have to be refused because this sandbox cannot enforce them; none when absent. */
   readonly unenforceable?: readonly SandboxRequest[];
-  /** A file in the workspace and one outside of it, for sandboxes that enforce the difference. */
+  /** A file in the workspace and one outside of it, for sandboxes that enforce the difference or kill what is left behind. */
   readonly files?: { readonly inside: string; readonly outside: string };
   readonly cleanUp?: () => Promise<void>;
 }

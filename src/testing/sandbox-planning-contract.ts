@@ -26,18 +26,27 @@ export const planning: Readonly<Record<string, SandboxContract>> = {
   },
   'refuses a null character in an argument': async ({ sandbox, request }) => {
     const planned = sandbox.plan(await request(['echo', 'a\0b']));
-    assert(!planned.ok && planned.error.code === 'invalid-request', 'the request should have been refused');
+    assert(
+      !planned.ok && planned.error.code === 'invalid-request',
+      '`plan` should have refused it as an `invalid-request`',
+    );
   },
   'refuses what it cannot enforce': async ({ sandbox, unenforceable = [] }) => {
     for (const wish of unenforceable) {
       const planned = sandbox.plan(wish);
-      assert(!planned.ok && planned.error.code === 'unsupported-policy', 'the request should have been refused');
+      assert(
+        !planned.ok && planned.error.code === 'unsupported-policy',
+        '`plan` should have refused an `unsupported-policy`',
+      );
     }
   },
   'does not run the plan of another sandbox': async ({ sandbox, request }) => {
     const { argv, cwd, environment } = await request(contractCommands.print);
     const plan = { sandbox: 'of somebody else', argv, cwd, environment };
     const refused = attempt(() => sandbox.spawn(plan, { stdin: 'closed', onOutput: () => undefined }));
-    assert(CodexError.is(refused) && refused.code === 'sandbox-refused', 'the plan should have been refused');
+    assert(
+      CodexError.is(refused) && refused.code === 'sandbox-refused',
+      '`spawn` should have thrown `sandbox-refused`',
+    );
   },
 };

@@ -9,10 +9,6 @@ export const running: Readonly<Record<string, SandboxContract>> = {
     const expected = { outcome: { kind: 'exited', exitCode: 0 }, stdout: 'out\n', stderr: 'err\n' } as const;
     assertEqual(await runText(subject, contractCommands.print), expected, 'the command');
   },
-  'lets commands open their streams by name': async (subject) => {
-    const expected = { outcome: { kind: 'exited', exitCode: 0 }, stdout: 'out\n', stderr: 'err\n' } as const;
-    assertEqual(await runText(subject, contractCommands.printThroughDevices), expected, 'the command');
-  },
   'passes arguments on as they are': async (subject) => {
     const { stdout } = await runText(subject, contractCommands.showArguments);
     assertEqual(stdout, oddArguments.map((argument) => `[${argument}]`).join(''), 'the arguments');

@@ -7,7 +7,11 @@ import { message, reply } from '../support/responses-server/replies.mjs';
 import { Workspace } from '../support/workspace.js';
 
 const directory = fileURLToPath(new URL('../../examples/', import.meta.url));
-const examples = [...readdirSync(directory).filter((name) => name.endsWith('.mjs')), '04-custom-cli/check.mjs'];
+const examples = [
+  ...readdirSync(directory).filter((name) => name.endsWith('.mjs')),
+  '04-custom-cli/check.mjs',
+  '06-own-sandbox/contract.test.mjs',
+];
 const linesOf = (name: string): number =>
   readFileSync(directory + name, 'utf8')
     .trimEnd()
