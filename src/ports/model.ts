@@ -18,6 +18,8 @@ export interface ModelRequest {
   readonly parallelToolCalls: boolean;
   readonly reasoning?: { readonly effort?: string; readonly summary?: string };
   readonly verbosity?: string;
+  /** How fast, and at what price, the provider is to answer; its own choice when absent. */
+  readonly serviceTier?: string;
   /** The final message must be JSON that this schema accepts. */
   readonly outputSchema?: JsonObject;
   readonly cacheKey: string;

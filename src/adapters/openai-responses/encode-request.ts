@@ -37,6 +37,7 @@ function keysAfterInput(
     store: false,
     stream: true,
     include: request.reasoning === undefined ? [] : ['reasoning.encrypted_content'],
+    ...(request.serviceTier === undefined ? {} : { service_tier: request.serviceTier }),
     prompt_cache_key: request.cacheKey,
     ...(text === undefined ? {} : { text }),
     ...(clientMetadata === undefined ? {} : { client_metadata: clientMetadata }),

@@ -5,13 +5,13 @@ import { inconsistencyError, type ResolvedConfig } from '../../domain/config/res
 import { type Settings, settingsFrom, type TextSource } from '../../domain/config/settings.js';
 import { baseInstructions } from '../../domain/conversation/context/base-instructions.js';
 import type { OmittedContext } from '../../domain/conversation/context/context-messages.js';
-import { modelLimits } from '../../domain/conversation/model-limits.js';
-import { modelTraits } from '../../domain/conversation/model-traits.js';
+import { type ModelLimitSettings, modelLimits } from '../../domain/conversation/model-limits.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { defaultToolRules, type ToolRules } from '../../domain/tools/tool-rules.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import { checkLimits } from './check-limits.js';
 import type { CodexSettings } from './codex-settings.js';
+import { type KnownModel, knownModel } from './known-model.js';
 import { configError, loadConfig, type SettingsSources } from './load-config.js';
 import { mcpSettings } from './mcp-settings.js';
 import { selectPermissionsInForce } from './resolve-permissions.js';
@@ -32,9 +32,10 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
   const { cwd, loaded, resolved } = inForce;
   const derived = settingsFrom(resolved.config, environment.variables);
   if (!derived.ok) throw await configError(inconsistencyError(derived.error, resolved), codex);
+  const known = await knownModel(derived.value.model, fileSystem);
   const { permissions, temporary, warnings } = await selectPermissionsInForce(options, inForce, sources);
   return {
-    ...(await modelSettings(derived.value, fileSystem)),
+    ...(await modelSettings(derived.value, known, fileSystem)),
     cwd,
     approvalPolicy: approvalPolicy(resolved, codex),
     permissions,
@@ -45,17 +46,22 @@ export async function resolveThreadSettings(options: ThreadOptions, sources: Set
     notifications: derived.value.notifications,
     mcp: await mcpSettings(derived.value.mcpServers, { options, inForce, sources }),
     webSearch: derived.value.tools.webSearch,
-    tools: toolRules(derived.value),
+    tools: toolRules(derived.value, known),
     omitted: omittedContext(derived.value),
     limits: checkLimits(options.limits, 'a thread'),
     persistence: options.ephemeral === true ? 'ephemeral' : 'saved',
     repositoryCheck: options.skipGitRepoCheck === true ? 'skipped' : 'required',
-    warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...warnings],
+    warnings: [
+      ...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem),
+      ...known.warnings,
+      ...warnings,
+    ],
   };
 }
 
 async function modelSettings(
   { model, instructions }: Settings,
+  { traits, serviceTier }: KnownModel,
   fileSystem: FileSystem,
 ): Promise<
   Pick<
@@ -67,37 +73,51 @@ async function modelSettings(
     | 'compactPrompt'
     | 'reasoning'
     | 'verbosity'
+    | 'serviceTier'
     | 'contextWindow'
     | 'compactAtTokens'
   >
 > {
-  const traits = modelTraits(model.model);
   const effort = model.reasoningEffort ?? traits.reasoningEffort;
-  const verbosity = model.verbosity ?? traits.verbosity;
+  const summary = model.reasoningSummary ?? traits.reasoningSummary;
+  const verbosity = traits.answersOneLength === true ? undefined : (model.verbosity ?? traits.verbosity);
   const reasoning = {
     ...(effort === undefined ? {} : { effort }),
-    ...(model.reasoningSummary === undefined ? {} : { summary: model.reasoningSummary }),
+    ...(summary === undefined ? {} : { summary }),
   };
   return {
     model: model.model,
     provider: model.provider,
     baseInstructions:
-      instructions.base === undefined ? baseInstructions : await readText(instructions.base, fileSystem),
+      instructions.base === undefined
+        ? (traits.baseInstructions ?? baseInstructions)
+        : await readText(instructions.base, fileSystem),
     ...(instructions.developer === undefined ? {} : { developerInstructions: instructions.developer }),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(verbosity === undefined ? {} : { verbosity }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(instructions.compactPrompt === undefined
       ? {}
       : { compactPrompt: await readText(instructions.compactPrompt, fileSystem) }),
-    ...modelLimits(model.model, model),
+    ...modelLimits(model.model, { ...limitsOf(traits), ...model }),
   };
 }
 
-function toolRules({ tools }: Settings): ToolRules {
+/** What a catalogue says about the size of a model's context. */
+function limitsOf({ contextWindow, usablePercent, autoCompactTokenLimit }: KnownModel['traits']): ModelLimitSettings {
+  return {
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+    ...(usablePercent === undefined ? {} : { usablePercent }),
+    ...(autoCompactTokenLimit === undefined ? {} : { autoCompactTokenLimit }),
+  };
+}
+
+function toolRules({ tools }: Settings, { traits }: KnownModel): ToolRules {
   return {
     loginShell: tools.loginShell,
     viewImage: tools.viewImage,
-    maxOutputTokens: tools.outputTokenLimit ?? defaultToolRules.maxOutputTokens,
+    applyPatch: traits.applyPatch ?? defaultToolRules.applyPatch,
+    maxOutputTokens: tools.outputTokenLimit ?? traits.maxOutputTokens ?? defaultToolRules.maxOutputTokens,
     maxPollMs: tools.backgroundPollMs ?? defaultToolRules.maxPollMs,
   };
 }

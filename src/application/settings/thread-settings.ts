@@ -22,6 +22,8 @@ export interface ThreadSettings {
   readonly projectInstructions?: InstructionSearch;
   readonly reasoning?: { readonly effort?: string; readonly summary?: string };
   readonly verbosity?: string;
+  /** What requests say about how fast the provider answers; nothing when absent. */
+  readonly serviceTier?: string;
   /** How much of a conversation fits, in tokens. */
   readonly contextWindow: number;
   /** Tokens of context at which the history is compacted. */

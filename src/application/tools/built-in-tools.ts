@@ -19,7 +19,10 @@ export const builtInTools: readonly BuiltInTool[] = [
   { define: execCommandDefinition, load: async () => (await import('./exec-command-tool.js')).execCommand },
   { define: () => writeStdinTool, load: async () => (await import('./write-stdin.js')).writeStdin },
   { define: () => updatePlanTool, load: async () => (await import('./update-plan.js')).updatePlan },
-  { define: () => applyPatchDefinition, load: async () => (await import('./apply-patch-tool.js')).applyPatchTool },
+  {
+    define: ({ applyPatch }) => (applyPatch === 'offered' ? applyPatchDefinition : undefined),
+    load: async () => (await import('./apply-patch-tool.js')).applyPatchTool,
+  },
   {
     define: ({ viewImage }) => (viewImage === 'offered' ? viewImageTool : undefined),
     load: async () => (await import('./view-image.js')).viewImage,

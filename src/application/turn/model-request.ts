@@ -14,6 +14,7 @@ export function modelRequest({ session, settings }: OpenThread, parts: RequestPa
     cacheKey: threadId,
     ...(settings.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     ...(settings.verbosity === undefined ? {} : { verbosity: settings.verbosity }),
+    ...(settings.serviceTier === undefined ? {} : { serviceTier: settings.serviceTier }),
     ...parts,
   };
 }

@@ -65,6 +65,8 @@ export const configTable = table({
   modelReasoningEffort: field(reasoningEffort, 'How much the model reasons.'),
   modelReasoningSummary: field(choice('auto', 'concise', 'detailed', 'none'), 'How its reasoning is summed up.'),
   modelVerbosity: field(choice('low', 'medium', 'high'), 'How long its answers are.'),
+  serviceTier: field(text, 'How fast the provider answers, at its price: `fast`, `flex`, or another name of it.'),
+  modelCatalogJson: field(path, 'File that says which models there are, instead of what this package knows.'),
   modelSupportsReasoningSummaries: field(flag, 'Ask for reasoning summaries of a model that is not known.'),
   modelContextWindow: field(wholeNumber(1), 'Size of the context window in tokens.'),
   modelAutoCompactTokenLimit: field(

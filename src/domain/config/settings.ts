@@ -17,6 +17,10 @@ export interface ModelSettings {
   readonly reasoningEffort?: NonNullable<Config['modelReasoningEffort']>;
   readonly reasoningSummary?: NonNullable<Config['modelReasoningSummary']>;
   readonly verbosity?: NonNullable<Config['modelVerbosity']>;
+  /** As the user wrote it. */
+  readonly serviceTier?: string;
+  /** The file that says what is known about models. */
+  readonly catalogueFile?: string;
   /** In tokens; that of the model when absent. */
   readonly contextWindow?: number;
   /** In tokens; 90 % of the context window when absent. */
@@ -97,6 +101,8 @@ function modelSettings(config: Config, provider: ModelProvider): ModelSettings {
     reasoningEffort: config.modelReasoningEffort,
     reasoningSummary: reasoningSummary(config),
     verbosity: config.modelVerbosity,
+    serviceTier: config.serviceTier,
+    catalogueFile: config.modelCatalogJson,
     contextWindow: config.modelContextWindow,
     autoCompactTokenLimit: config.modelAutoCompactTokenLimit,
   });

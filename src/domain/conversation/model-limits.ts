@@ -1,6 +1,6 @@
 /** How much of a conversation a model can read at once. */
 export interface ModelLimits {
-  /** Tokens that may be used, the provider's own overhead left out: 95 % of the window. */
+  /** Tokens that may be used, the provider's own overhead left out: 95 % of the window, or as a catalogue says. */
   readonly contextWindow: number;
   /** Tokens at which the history is compacted before the next request: at most 90 % of the window. */
   readonly compactAtTokens: number;
@@ -10,6 +10,8 @@ export interface ModelLimits {
 export interface ModelLimitSettings {
   /** The whole window. */
   readonly contextWindow?: number;
+  /** How much of it may be used, in percent; 95 when absent. */
+  readonly usablePercent?: number;
   readonly autoCompactTokenLimit?: number;
 }
 
@@ -37,7 +39,7 @@ export function modelLimits(model: string, settings: ModelLimitSettings = {}): M
   const whole = settings.contextWindow ?? windowOf(model.slice(model.lastIndexOf('/') + 1));
   const ninetyPercent = Math.floor((whole * 90) / 100);
   return {
-    contextWindow: Math.floor((whole * 95) / 100),
+    contextWindow: Math.floor((whole * (settings.usablePercent ?? 95)) / 100),
     compactAtTokens: Math.min(settings.autoCompactTokenLimit ?? ninetyPercent, ninetyPercent),
   };
 }
