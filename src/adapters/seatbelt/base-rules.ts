@@ -29,10 +29,22 @@ export function baseRules(): readonly Form[] {
   return [...processes(), ...devices(), ...terminals(), ...kernel(), ...system()];
 }
 
-/** A program can be run, and a library loaded, only where it can be read as well: that is decided by the rules about files. */
+/**
+ * The preferences of the user and of the system, which their service reads for whoever asks: rules about files do not hold for what it
+ * hands out.
+ */
+export function preferenceRules(): readonly Form[] {
+  const global = preferenceServices.map((name) => form('global-name', text(name)));
+  return [
+    rule('allow', 'mach-lookup', [...global, form('local-name', text('com.apple.cfprefsd.agent'))]),
+    rule('allow', 'ipc-posix-shm-read*', [form('ipc-posix-name-prefix', text('apple.cfprefs.'))]),
+    '(allow user-preference-read)',
+  ];
+}
+
+/** Where a program may be run is decided by the rules about files. A library can be loaded only where it can be read as well. */
 function processes(): readonly Form[] {
   return [
-    '(allow process-exec)',
     '(allow process-fork)',
     '(allow file-map-executable)',
     rule('allow', 'signal', ['(target same-sandbox)']),
@@ -72,15 +84,13 @@ function kernel(): readonly Form[] {
 
 function system(): readonly Form[] {
   const threads = form('ipc-posix-name-regex', text('^/__KMP_REGISTERED_LIB_[0-9]+$'));
-  const global = [...services, ...preferenceServices].map((name) => form('global-name', text(name)));
+  const global = services.map((name) => form('global-name', text(name)));
   return [
-    rule('allow', 'mach-lookup', [...global, form('local-name', text('com.apple.cfprefsd.agent'))]),
+    rule('allow', 'mach-lookup', global),
     '(allow ipc-posix-sem)',
     rule('allow', 'ipc-posix-shm-read-data', [threads]),
     rule('allow', 'ipc-posix-shm-write-create', [threads]),
     rule('allow', 'ipc-posix-shm-write-unlink', [threads]),
-    rule('allow', 'ipc-posix-shm-read*', [form('ipc-posix-name-prefix', text('apple.cfprefs.'))]),
-    '(allow user-preference-read)',
   ];
 }
 

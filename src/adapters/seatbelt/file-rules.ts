@@ -1,27 +1,36 @@
 import { mountPointOf } from '../../domain/enforcement/collect-layers.js';
 import { planPins } from '../../domain/enforcement/plan-pins.js';
-import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin, nameOf, parentOf } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
+import { anySpelling } from './any-spelling.js';
+import { expression, piecesToForms } from './expression-pieces.js';
 import type { FileConfinement, ProtectedName } from './file-confinement.js';
 import { type Form, form, type Parameters, rule, text } from './policy-text.js';
 import { type Region, regionsOf } from './regions.js';
 
-/** Renders what may be read: the regions, and the directories that have to be looked up on the way to them. */
+/**
+ * Renders what may be read, and run as a program: the regions, and the directories that have to be looked up on the way to them. The
+ * system itself would run what cannot be read.
+ */
 export function readRules(files: FileConfinement, parameters: Parameters): readonly Form[] {
-  if (files.layers === 'unrestricted') return ['(allow file-read*)'];
+  if (files.layers === 'unrestricted') return ['(allow file-read*)', '(allow process-exec)'];
   const regions = regionsOf('read', files);
   if (regions.length === 0) return [];
   const filters = regions.map((region) => regionFilter(region, { prefix: 'READABLE_ROOT', parameters }));
-  return [rule('allow', 'file-read*', filters), ...passageRules(regions, parameters)];
+  return [
+    rule('allow', 'file-read*', filters),
+    rule('allow', 'process-exec', filters),
+    ...passageRules(regions, parameters),
+  ];
 }
 
-/** Renders what may be written. Protected metadata is recognised in any mixture of upper and lower case. */
+/** Renders what may be written. Protected metadata, and what does not exist yet, is recognised in any spelling. */
 export function writeRules(files: FileConfinement, parameters: Parameters): readonly Form[] {
   if (files.layers === 'unrestricted') return ['(allow file-write*)'];
   const regions = regionsOf('write', files);
   const filters = regions.map((region) => {
-    const metadata = files.metadata.filter(({ root }) => innermost(regions, root) === region);
-    return regionFilter(region, { prefix: 'WRITABLE_ROOT', parameters, metadata });
+    const names = namesToKeep(files).filter(({ root }) => innermost(regions, root) === region);
+    return regionFilter(region, { prefix: 'WRITABLE_ROOT', parameters, names });
   });
   return filters.length === 0 ? [] : [rule('allow', 'file-write*', filters)];
 }
@@ -44,20 +53,20 @@ interface RegionNaming {
   /** What parameters of the region are called. */
   readonly prefix: string;
   readonly parameters: Parameters;
-  /** Names that are left out in every mixture of upper and lower case. */
-  readonly metadata?: readonly ProtectedName[];
+  /** Names that are left out in every spelling. */
+  readonly names?: readonly ProtectedName[];
 }
 
-function regionFilter({ root, excluded }: Region, { prefix, parameters, metadata = [] }: RegionNaming): Form {
+function regionFilter({ root, excluded }: Region, { prefix, parameters, names = [] }: RegionNaming): Form {
   const rootForm = parameters.add(prefix, root);
   const subpath = form('subpath', rootForm);
-  if (excluded.length + metadata.length === 0) return subpath;
+  if (excluded.length + names.length === 0) return subpath;
   const places = excluded.flatMap((path) => {
     const place = parameters.add(`${nameIn(rootForm)}_EXCLUDED`, path);
     // A place that does not exist yet is only met by its exact name.
     return [form('literal', place), form('subpath', place)];
   });
-  const filters = [...places, ...nameFilters(metadata, parameters)].map((filter) => form('require-not', filter));
+  const filters = [...places, ...nameFilters(names, parameters)].map((filter) => form('require-not', filter));
   return rule('require-all', subpath, filters);
 }
 
@@ -70,19 +79,27 @@ function nameIn(parameter: Form): string {
   return /"(.*)"/.exec(parameter)?.[1] ?? '';
 }
 
-/** File systems of this platform as a rule do not tell upper from lower case. */
-function nameFilters(metadata: readonly ProtectedName[], parameters: Parameters): readonly Form[] {
-  const roots = [...new Set(metadata.map(({ root }) => root))];
-  return roots.map((root) => {
-    const base = form('regex-quote', parameters.add('METADATA_ROOT', root === '/' ? '' : root));
-    const names = metadata.filter((it) => it.root === root);
-    const anyName = names.map(({ name }) => inAnyCase(name)).join('|');
-    return form('regex', form('string-append', text('^'), base, text(`/(${anyName})(/.*)?$`)));
-  });
+/**
+ * File systems of this platform as a rule do not tell upper from lower case. What exists is met under its one name on the disk, but what does
+ * not exist can be made under any of its spellings.
+ */
+function namesToKeep(files: Exclude<FileConfinement, { readonly layers: 'unrestricted' }>): readonly ProtectedName[] {
+  const missing = files.layers.filter(({ access, place }) => access !== 'write' && place.type === 'missing');
+  const kept = missing.map(mountPointOf).map((path) => ({ root: parentOf(path), name: nameOf(path) }));
+  const isNew = (name: ProtectedName): boolean =>
+    !files.metadata.some((other) => other.root === name.root && other.name === name.name);
+  return [...files.metadata, ...kept.filter(isNew)];
 }
 
-function inAnyCase(name: string): string {
-  return [...name].map((it) => (/[a-z]/.test(it) ? `[${it}${it.toUpperCase()}]` : `[${it}]`)).join('');
+function nameFilters(names: readonly ProtectedName[], parameters: Parameters): readonly Form[] {
+  const roots = [...new Set(names.map(({ root }) => root))];
+  return roots.map((root) => {
+    const base = root === '/' ? [] : [form('regex-quote', parameters.add('METADATA_ROOT', root))];
+    const own = names.filter((it) => it.root === root).map(({ name }) => anySpelling(name));
+    const pieces = own.flatMap((spelled, index) => (index === 0 ? spelled : [expression('|'), ...spelled]));
+    const rest = piecesToForms([expression('/('), ...pieces, expression(')(/.*)?$')], 'METADATA_NAME', parameters);
+    return form('regex', form('string-append', text('^'), ...base, ...rest));
+  });
 }
 
 /** Where not everything can be read, the directories above what can be read may be looked at, but not listed. */

@@ -1,3 +1,4 @@
+import type { SeatbeltLevel } from './file-confinement.js';
 import { type Form, form, rule, text } from './policy-text.js';
 
 /**
@@ -9,17 +10,24 @@ export type NetworkReach =
   | { readonly kind: 'proxy'; readonly port?: number }
   | { readonly kind: 'all'; readonly unixSockets: 'denied' | 'allowed' };
 
-/** What programs ask the system for when they use the network: names, certificates, settings, users. */
+/** What programs ask the system for when they use the network: names, settings, users. */
 const services = [
   'com.apple.SecurityServer',
   'com.apple.SystemConfiguration.DNSConfiguration',
   'com.apple.SystemConfiguration.configd',
   'com.apple.bsd.dirhelper',
   'com.apple.networkd',
-  'com.apple.ocspd',
   'com.apple.system.opendirectoryd.membership',
-  'com.apple.trustd.agent',
 ];
+
+/** These look certificates up, and to do so they fetch whatever address a certificate names. */
+const certificateServices = ['com.apple.ocspd', 'com.apple.trustd.agent'];
+
+/** Renders who may check certificates for a command. To one that may not reach everybody, they would be a way around its rules. */
+export function certificateRules(reach: NetworkReach, level: SeatbeltLevel): readonly Form[] {
+  if (reach.kind !== 'all' && level === 'hardened') return [];
+  return [lookup(certificateServices)];
+}
 
 /** Renders what may be reached. Without any rule everything is denied. */
 export function networkRules(reach: NetworkReach): readonly Form[] {
@@ -57,11 +65,15 @@ function helpers(): readonly Form[] {
   const socket = form('require-all', form('socket-domain', 'AF_SYSTEM'), form('socket-protocol', '2'));
   return [
     rule('allow', 'system-socket', [socket]),
-    rule(
-      'allow',
-      'mach-lookup',
-      services.map((name) => form('global-name', text(name))),
-    ),
+    lookup(services),
     rule('allow', 'sysctl-read', [form('sysctl-name-prefix', text('net.routetable.'))]),
   ];
+}
+
+function lookup(names: readonly string[]): Form {
+  return rule(
+    'allow',
+    'mach-lookup',
+    names.map((name) => form('global-name', text(name))),
+  );
 }

@@ -3,6 +3,7 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { componentsOf } from '../../domain/paths/absolute-path.js';
 import { compileGlob } from '../../domain/paths/glob.js';
 import { type CharacterClass, type ComponentPart, parseComponent } from '../../domain/paths/glob-component.js';
+import { type Piece, piecesToForms, quoted } from './expression-pieces.js';
 import { type Form, form, type Parameters, text } from './policy-text.js';
 
 /** Why a pattern cannot be turned into a filter. */
@@ -10,11 +11,6 @@ export interface PatternProblem {
   readonly pattern: AbsolutePath;
   readonly reason: string;
 }
-
-/** A piece of a regular expression: what a person wrote is quoted when the policy is read, what we wrote is not. */
-type Piece =
-  | { readonly kind: 'quoted'; readonly text: string }
-  | { readonly kind: 'expression'; readonly text: string };
 
 const anyDirectories: Piece = { kind: 'expression', text: '(.*/)?' };
 const separator: Piece = { kind: 'expression', text: '/' };
@@ -45,11 +41,7 @@ export function isProblem(filters: readonly Form[] | PatternProblem): filters is
 }
 
 function filterOf(base: string, tail: readonly Piece[], parameters: Parameters): Form {
-  const forms = merged([{ kind: 'quoted', text: base }, ...tail, andBelow]).map((piece) =>
-    piece.kind === 'expression'
-      ? text(piece.text)
-      : form('regex-quote', parameters.add('DENIED_PATTERN_TEXT', piece.text)),
-  );
+  const forms = piecesToForms([quoted(base), ...tail, andBelow], 'DENIED_PATTERN_TEXT', parameters);
   return form('regex', form('string-append', text('^'), ...forms));
 }
 
@@ -97,15 +89,4 @@ function classOf({ negated, ranges }: CharacterClass): Piece | undefined {
 /** Only ranges of digits or of letters of one case mean the same everywhere. */
 function isAlphanumericRange(from: string, to: string): boolean {
   return [/^\d\d$/, /^[a-z][a-z]$/, /^[A-Z][A-Z]$/].some((kind) => kind.test(from + to));
-}
-
-/** Neighbours of one kind make one piece. */
-function merged(pieces: readonly Piece[]): readonly Piece[] {
-  const result: Piece[] = [];
-  for (const piece of pieces) {
-    const last = result.at(-1);
-    if (last?.kind === piece.kind) result[result.length - 1] = { kind: piece.kind, text: last.text + piece.text };
-    else result.push(piece);
-  }
-  return result.filter((piece) => piece.text !== '');
 }

@@ -54,7 +54,9 @@ export function renderFor(
   const files = confineFiles(rules, new Places(facts), settings);
   if (!files.ok) return files;
   const policy = renderPolicy({ files: files.value, network: reach });
-  return policy.ok ? policy : err(badPattern(policy.error));
+  if (!policy.ok) return err(badPattern(policy.error));
+  const unspeakable = policy.value.parameters.find(({ value }) => value.includes('\0'));
+  return unspeakable === undefined ? policy : err(nullCharacter(unspeakable.value));
 }
 
 /** The arguments of the launcher that stand before the command. */
@@ -117,6 +119,14 @@ function badPattern({ pattern, reason }: PatternProblem): SandboxRefusal {
     code: 'unsupported-policy',
     message: `the deny pattern \`${pattern}\` cannot be enforced: ${reason}`,
     remedy: 'write the pattern with plain letters, digits, `*`, `?` and `**`',
+  };
+}
+
+function nullCharacter(path: string): SandboxRefusal {
+  return {
+    code: 'invalid-request',
+    message: `\`${path.replaceAll('\0', '\\0')}\` holds a null character, which no path can`,
+    remedy: 'remove the character from the rules',
   };
 }
 

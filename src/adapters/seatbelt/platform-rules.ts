@@ -1,12 +1,17 @@
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { type Form, form, rule, text } from './policy-text.js';
 
-/** What most programs need before they can run at all: `:minimal`. */
+/** What most programs need before they can run at all: `:minimal`. Below `/System/Volumes` the whole disk shows under another name. */
 export const platformFolders = [
   '/bin',
   '/sbin',
   '/usr',
-  '/System',
+  '/System/Applications',
+  '/System/Cryptexes',
+  '/System/DriverKit',
+  '/System/Library',
+  '/System/Volumes/Preboot/Cryptexes',
+  '/System/iOSSupport',
   '/Library/Apple',
   '/Library/Developer/CommandLineTools',
   '/Library/Frameworks',
@@ -21,7 +26,7 @@ export const platformFolders = [
 ] as readonly string[] as readonly AbsolutePath[];
 
 /** The links of the system that lead to its folders, and the root, which the loader of programs looks at. */
-const landmarks = ['/', '/etc', '/tmp', '/var', '/private'];
+const landmarks = ['/', '/etc', '/tmp', '/var', '/private', '/System', '/System/Volumes', '/System/Volumes/Preboot'];
 
 const services = [
   'com.apple.analyticsd',
@@ -32,7 +37,6 @@ const services = [
   'com.apple.system.logger',
   'com.apple.system.notification_center',
   'com.apple.system.opendirectoryd.membership',
-  'com.apple.trustd.agent',
 ];
 
 /** What programs need from the system where not everything can be read. The folders themselves are among the readable regions. */

@@ -29,17 +29,19 @@ export interface Parameter {
  */
 export class Parameters {
   readonly #values = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
 
-  /** The form that stands for a value. Names are counted up by prefix, so the same policy always reads the same. */
+  /** The form that stands for a value; the same one for the same value. Names are counted up by prefix, so the same policy always reads the same. */
   add(prefix: string, value: string): Form {
-    let index = 0;
-    while (this.#values.has(`${prefix}_${index}`)) index += 1;
-    return this.named(`${prefix}_${index}`, value);
-  }
-
-  /** The form that stands for a value under a name of its own. */
-  named(name: string, value: string): Form {
-    this.#values.set(name, value);
+    const key = `${prefix}\0${value}`;
+    const count = this.#counts.get(prefix) ?? 0;
+    const name = this.#names.get(key) ?? `${prefix}_${count}`;
+    if (!this.#names.has(key)) {
+      this.#counts.set(prefix, count + 1);
+      this.#names.set(key, name);
+      this.#values.set(name, value);
+    }
     return form('param', text(name));
   }
 

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../../domain/result.js';
-import { baseRules } from './base-rules.js';
+import { baseRules, preferenceRules } from './base-rules.js';
 import type { FileConfinement } from './file-confinement.js';
 import { pinRules, readRules, writeRules } from './file-rules.js';
-import { type NetworkReach, networkRules } from './network-rules.js';
+import { hidesPreferences } from './hides-preferences.js';
+import { certificateRules, type NetworkReach, networkRules } from './network-rules.js';
 import { isProblem, type PatternProblem, patternFilters } from './pattern-filter.js';
 import { platformRules } from './platform-rules.js';
 import { type Form, type Parameter, Parameters, rule } from './policy-text.js';
@@ -34,7 +35,7 @@ export function renderPolicy({ files, network }: PolicyInput): Result<RenderedPo
   if (!denied.ok) return denied;
   const sections: readonly (readonly [string, readonly Form[]])[] = [
     ['what every command needs', baseRules()],
-    ['what the system provides', needsPlatform(files) ? platformRules() : []],
+    ['what the system provides', provided(files, network)],
     ['what can be read', read],
     ['what can be written', write],
     ['what patterns hide', denied.value],
@@ -58,8 +59,14 @@ export function tagDenials(policy: string, tag: string): string {
   );
 }
 
-function needsPlatform(files: FileConfinement): boolean {
-  return files.layers !== 'unrestricted' && files.platformDefaults;
+function provided(files: FileConfinement, network: NetworkReach): readonly Form[] {
+  const needsPlatform = files.layers !== 'unrestricted' && files.platformDefaults;
+  const needsCertificates = needsPlatform || network.kind !== 'none';
+  return [
+    ...(needsPlatform ? platformRules() : []),
+    ...(needsCertificates ? certificateRules(network, files.level) : []),
+    ...(hidesPreferences(files) ? [] : preferenceRules()),
+  ];
 }
 
 function deniedPatterns(files: FileConfinement, parameters: Parameters): Result<readonly Form[], PatternProblem> {
@@ -71,5 +78,5 @@ function deniedPatterns(files: FileConfinement, parameters: Parameters): Result<
     filters.push(...found);
   }
   if (filters.length === 0) return ok([]);
-  return ok([rule('deny', 'file-read*', filters), rule('deny', 'file-write*', filters)]);
+  return ok(['file-read*', 'process-exec', 'file-write*'].map((operation) => rule('deny', operation, filters)));
 }

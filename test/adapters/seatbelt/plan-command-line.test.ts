@@ -23,7 +23,10 @@ describe('the policy of Seatbelt', () => {
   it('lets a read-only profile read everything and write nothing', () => {
     const plan = planFor(managed([wholeDisk('read')]), tree);
     expect([sectionOf(plan, 'what can be read'), sectionOf(plan, 'what can be written'), parametersOf(plan)]).toEqual([
-      ['(allow file-read*', '  (subpath (param "READABLE_ROOT_0")))'],
+      ['file-read*', 'process-exec'].flatMap((operation) => [
+        `(allow ${operation}`,
+        '  (subpath (param "READABLE_ROOT_0")))',
+      ]),
       [],
       { READABLE_ROOT_0: '/' },
     ]);
@@ -35,7 +38,8 @@ describe('the policy of Seatbelt', () => {
       `    (require-not (literal (param "WRITABLE_ROOT_0_EXCLUDED_${index}")))`,
       `    (require-not (subpath (param "WRITABLE_ROOT_0_EXCLUDED_${index}")))`,
     ]);
-    const names = '[.][gG][iI][tT]|[.][aA][gG][eE][nN][tT][sS]|[.][cC][oO][dD][eE][xX]|[.][aA][wW][sS]';
+    const s = '([sS]|" (regex-quote (param "METADATA_NAME_0")) ")';
+    const names = `[.][gG][iI][tT]|[.][aA][gG][eE][nN][tT]${s}|[.][cC][oO][dD][eE][xX]|[.][aA][wW]${s}`;
     expect(sectionOf(plan, 'what can be written')).toEqual([
       '(allow file-write*',
       '  (require-all (subpath (param "WRITABLE_ROOT_0"))',
@@ -50,6 +54,7 @@ describe('the policy of Seatbelt', () => {
       WRITABLE_ROOT_0_EXCLUDED_2: '/ws/.codex',
       WRITABLE_ROOT_0_EXCLUDED_3: '/ws/.git',
       METADATA_ROOT_0: '/ws',
+      METADATA_NAME_0: '\u017f',
       PINNED_0: '/ws',
     });
   });
@@ -59,11 +64,13 @@ describe('the policy of Seatbelt', () => {
     const plan = planFor(managed(entries), tree);
     expect([sectionOf(plan, 'what can be read'), parametersOf(plan)]).toEqual([
       [
-        '(allow file-read*',
-        '  (require-all (subpath (param "READABLE_ROOT_0"))',
-        '    (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_0")))',
-        '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0"))))',
-        '  (subpath (param "READABLE_ROOT_1")))',
+        ...['file-read*', 'process-exec'].flatMap((operation) => [
+          `(allow ${operation}`,
+          '  (require-all (subpath (param "READABLE_ROOT_0"))',
+          '    (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_0")))',
+          '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0"))))',
+          '  (subpath (param "READABLE_ROOT_1")))',
+        ]),
         '(allow file-read-metadata',
         '  (literal (param "PASSAGE_0"))',
         '  (literal (param "PASSAGE_1"))',
@@ -96,12 +103,9 @@ describe('the policy of Seatbelt', () => {
       '(regex (string-append "^" (regex-quote (param "DENIED_PATTERN_TEXT_0")) "/(.*/)?"',
       '(regex-quote (param "DENIED_PATTERN_TEXT_1")) "[^/][^/b][^/]*(/.*)?$"))',
     ].join(' ');
-    expect(sectionOf(plan, 'what patterns hide')).toEqual([
-      '(deny file-read*',
-      `  ${filter})`,
-      '(deny file-write*',
-      `  ${filter})`,
-    ]);
+    expect(sectionOf(plan, 'what patterns hide')).toEqual(
+      ['file-read*', 'process-exec', 'file-write*'].flatMap((operation) => [`(deny ${operation}`, `  ${filter})`]),
+    );
     expect(parametersOf(plan)).toMatchObject({
       DENIED_PATTERN_TEXT_0: '/ws',
       DENIED_PATTERN_TEXT_1: '"))(allow default)(a "',

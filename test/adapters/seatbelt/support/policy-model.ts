@@ -58,7 +58,10 @@ export class PolicyModel {
       if (others.some((other) => other !== first)) throw new Error(`the operations on ${path} differ`);
       return first === true;
     };
-    return { read: all(['file-read-data']), write: all(['file-write-data', 'file-write-create', 'file-write-mode']) };
+    return {
+      read: all(['file-read-data', 'process-exec']),
+      write: all(['file-write-data', 'file-write-create', 'file-write-mode']),
+    };
   }
 
   #rulesOf(form: Parsed): readonly Rule[] {
