@@ -11,8 +11,8 @@ export interface PlacedChunk {
 }
 
 /**
- * Finds the place of every chunk, each after the one before it. A chunk that only adds goes to the end of the text, before its
- * last line if that is empty, whatever context it names. The result is sorted and never overlaps.
+ * Finds the place of every chunk, each after the one before it. A chunk that only adds goes to the end of the text,
+ * whatever context it names. The result is sorted and never overlaps.
  */
 export function locateChunks(
   source: SourceText,
@@ -37,7 +37,7 @@ export function locateChunks(
     placed.push(place.value);
     from = source.skipLines(place.value.at, oldTexts(place.value.lines).length);
   }
-  return ok(appended.length === 0 ? placed : [...placed, placeAppended(source, appended, placed.at(-1))]);
+  return ok(appended.length === 0 ? placed : [...placed, { at: source.text.length, lines: appended }]);
 }
 
 function placeChunk(finder: LineFinder, chunk: PatchChunk, from: number): Result<PlacedChunk, EditError> {
@@ -62,11 +62,6 @@ function withoutTrailingBlank(lines: readonly ChunkLine[]): readonly ChunkLine[]
   const tail = lines.slice(blank + 1);
   const added = last.kind === 'context' ? [{ kind: 'add', text: '' } as const, ...tail] : tail;
   return [...lines.slice(0, blank), ...(added.at(-1)?.text === '' ? added.slice(0, -1) : added)];
-}
-
-function placeAppended(source: SourceText, lines: readonly ChunkLine[], last: PlacedChunk | undefined): PlacedChunk {
-  const end = last === undefined ? 0 : source.skipLines(last.at, oldTexts(last.lines).length);
-  return { at: Math.max(source.appendOffset, end), lines };
 }
 
 function oldTexts(lines: readonly ChunkLine[]): readonly string[] {

@@ -1,5 +1,3 @@
-const newline = 10;
-
 /** A text seen as lines. Offsets are in UTF-16 code units and always those of a line start, or of the end. */
 export class SourceText {
   /** Ends with a line ending, or is empty. */
@@ -47,14 +45,6 @@ export class SourceText {
     let end = offset;
     for (let skipped = 0; skipped < count; skipped += 1) end = this.text.indexOf('\n', end) + 1;
     return end;
-  }
-
-  /** Where to append: at the end, or before the last line if that is empty. */
-  get appendOffset(): number {
-    const length = this.text.length;
-    const before = this.text.endsWith('\r\n') ? length - 2 : length - 1;
-    const lastIsEmpty = before === 0 || this.text.charCodeAt(before - 1) === newline;
-    return lastIsEmpty ? before : length;
   }
 
   #cutLines(): readonly string[] {

@@ -26,7 +26,7 @@ describe('editText', () => {
     ['skips to the context', 'f\n1\ng\n1\n', ['@@ g', '-1', '+2'], 'f\n1\ng\n2\n'],
     ['matches the context leniently', 'f\n1\n  g  \n1\n', ['@@ g', '-1', '+2'], 'f\n1\n  g  \n2\n'],
     ['appends what only adds', 'a\nb\n', ['@@ a', '+c'], 'a\nb\nc\n'],
-    ['appends before an empty last line', 'a\n\n', ['@@', '+c'], 'a\nc\n\n'],
+    ['appends after an empty last line', 'a\n\n', ['@@', '+c'], 'a\n\nc\n'],
     ['appends after a chunk that took the last line', 'a\n\n', ['@@', '+z', '@@', '-a', '-', '+b'], 'b\nz\n'],
     ['prefers the end of the file when told so', 'x\ny\nx\n', ['@@', '-x', '+z', '*** End of File'], 'x\ny\nz\n'],
     ['forgives an empty line at the end of a chunk', 'a\nb\n', ['@@', '-a', '+A', ' b', ''], 'A\nb\n'],
