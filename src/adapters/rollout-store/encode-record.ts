@@ -1,6 +1,7 @@
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
+import { wellFormedJson } from '../../domain/conversation/well-formed-json.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
-import type { JsonObject, JsonValue } from '../../domain/tools/tool-definition.js';
+import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import { encodeTurnContext } from './encode-turn-context.js';
 
 /** A line that is not written yet. */
@@ -137,7 +138,7 @@ function encodeTurnMark(record: TurnMark): JsonObject {
 
 function encodeCompacted({ message, replacement }: Extract<ThreadRecord, { kind: 'compacted' }>): string {
   const items = replacement.map((entry) => onOneLine(entry.json)).join(',');
-  return `{"message":${JSON.stringify(message)},"replacement_history":[${items}]}`;
+  return `{"message":${wellFormedJson(message)},"replacement_history":[${items}]}`;
 }
 
 function encodeUsage(usage: TokenUsage): JsonObject {
@@ -159,8 +160,8 @@ function encodeGit(git: NonNullable<ThreadHeader['git']>): JsonObject {
   };
 }
 
-function event(at: number, payload: JsonValue): SessionLine {
-  return { at, type: 'event_msg', payload: JSON.stringify(payload) };
+function event(at: number, payload: JsonObject): SessionLine {
+  return { at, type: 'event_msg', payload: wellFormedJson(payload) };
 }
 
 /** INVARIANT: a record never spans lines. Line breaks in valid JSON are white space between tokens, so removing them changes nothing. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../result.js';
 import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import type { ContentPart, HistoryEntry, HistoryItem, ToolOutput } from './history-item.js';
+import { wellFormedJson } from './well-formed-json.js';
 
 type Message = Extract<HistoryItem, { kind: 'message' }>;
 type Reasoning = Extract<HistoryItem, { kind: 'reasoning' }>;
@@ -16,18 +17,6 @@ export function encodeHistoryItem(item: HistoryItem): HistoryEntry {
   // Line breaks in valid JSON are white space between tokens, so removing them from an opaque item changes nothing.
   if (item.kind === 'opaque') return { item, json: item.json.replace(/[\r\n]+/g, '') };
   return { item, json: wellFormedJson(toInputItem(item)) };
-}
-
-/**
- * Half of a character is written as an escape that strict readers of JSON refuse: one such text would make every later request fail,
- * and the session unreadable for others. Only such a text contains the escape, so looking for it is enough.
- */
-function wellFormedJson(value: JsonObject): string {
-  const json = JSON.stringify(value);
-  if (!json.includes('\\ud')) return json;
-  return JSON.stringify(value, (_, part: JsonValue) =>
-    typeof part === 'string' ? part.replace(/\p{Surrogate}/gu, '\uFFFD') : part,
-  );
 }
 
 function toInputItem(item: Exclude<HistoryItem, { kind: 'opaque' }>): JsonObject {

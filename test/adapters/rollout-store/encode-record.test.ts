@@ -64,6 +64,11 @@ describe('a session line', () => {
       event('{"type":"user_message","message":"a \\"b\\"\\n","images":["u"],"local_images":["/p"],"text_elements":[]}'),
     ],
     [
+      'a prompt that ends in half a character',
+      { kind: 'user-message', text: 'a\uD83D', images: [], localImages: [] },
+      event('{"type":"user_message","message":"a\uFFFD","images":[],"local_images":[],"text_elements":[]}'),
+    ],
+    [
       'a message',
       { kind: 'agent-message', text: 'a' },
       event('{"type":"agent_message","message":"a","phase":null,"memory_citation":null}'),
