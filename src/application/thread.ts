@@ -39,6 +39,7 @@ export interface DetailedStreamedTurn {
 /** What `runStreamed` resolves to; another name of {@link StreamedTurn}. */
 export type RunStreamedResult = StreamedTurn;
 
+type Outlet = Pick<TurnControl, 'emit' | 'room' | 'crowded'>;
 type StreamOptions = TurnOptions & Partial<Pick<DetailedTurnOptions, 'deltas'>>;
 
 /** How a thread gets at what it needs; called when its first turn starts. */
@@ -217,8 +218,11 @@ export class Thread {
       ...(outputSchema === undefined ? {} : { outputSchema }),
     };
     this.#warned = true;
-    const room = (aborted: AbortSignal): Promise<void> | undefined => events.room(aborted);
-    const report = await this.#perform(opened, request, { emit, room });
+    const report = await this.#perform(opened, request, {
+      emit,
+      room: (aborted) => events.room(aborted),
+      crowded: () => events.full,
+    });
     announceOutcome(opened, { request, report, emit });
   }
 
@@ -233,14 +237,10 @@ export class Thread {
     const turnId = ports.ids.uuid();
     const silence = { warnings: [], deltas: 'dropped', diffs: 'left-out' } as const;
     const request: TurnRequest = { turnId, goal: { kind: 'compaction' }, limits: {}, ...silence };
-    return { tokensBefore, ...(await this.#perform(opened, request, { emit: nothing, room: nothing })) };
+    return { tokensBefore, ...(await this.#perform(opened, request, silentOutlet)) };
   }
 
-  async #perform(
-    opened: OpenThread,
-    request: TurnRequest,
-    outlet: Pick<TurnControl, 'emit' | 'room'>,
-  ): Promise<TurnReport> {
+  async #perform(opened: OpenThread, request: TurnRequest, outlet: Outlet): Promise<TurnReport> {
     try {
       const { signal } = this.#interruption;
       this.#report = await runTurn(opened, request, { ...outlet, signal, started: (turn) => this.#begin(turn) });
@@ -306,6 +306,8 @@ function weightOf(event: DetailedThreadEvent): number {
   const output = event.type === 'item.completed' && event.item.type === 'command_execution';
   return 128 + (output ? 2 * event.item.aggregated_output.length : 0);
 }
+
+const silentOutlet: Outlet = { emit: nothing, room: nothing, crowded: () => false };
 
 function nothing(): undefined {
   // Nobody wants to know.

@@ -1,5 +1,8 @@
+import { utf8Length } from '../../domain/conversation/truncate-output.js';
+import type { CapturedOutput } from '../../domain/tools/captured-output.js';
+
 /**
- * Collects text of any length in bounded memory: the first half of `limit` characters, the last half, and the number left out between.
+ * Collects text of any length in bounded memory: the first half of `limit` characters, the last half, and how much was left out between.
  * Neither half begins or ends inside a surrogate pair, as long as no appended piece does.
  */
 export class HeadTailBuffer {
@@ -10,12 +13,15 @@ export class HeadTailBuffer {
   #older = '';
   #newer = '';
   #dropped = 0;
+  #bytes = 0;
 
   constructor(limit: number) {
     this.#half = Math.floor(limit / 2);
   }
 
-  append(text: string): void {
+  /** @param bytes how long the text was before it was decoded */
+  append(text: string, bytes = utf8Length(text)): void {
+    this.#bytes += bytes;
     const start = this.#headIsFull ? '' : headOf(text, this.#half - this.#head.length);
     this.#head += start;
     if (start.length === text.length) return;
@@ -29,22 +35,30 @@ export class HeadTailBuffer {
 
   /** Everything that was kept; says how much is missing in between. */
   toString(): string {
-    const rest = this.#older + this.#newer;
-    if (this.#dropped === 0 && this.#head.length + rest.length <= 2 * this.#half) return this.#head + rest;
-    const tail = tailOf(rest, this.#half);
-    const omitted = this.#dropped + rest.length - tail.length;
-    return `${this.#head}\n... ${omitted} characters omitted ...\n${tail}`;
+    return this.#read().text;
   }
 
   /** Returns what was kept and starts again. */
-  take(): string {
-    const text = this.toString();
+  take(): CapturedOutput {
+    const taken = this.#read();
     this.#head = '';
     this.#headIsFull = false;
     this.#older = '';
     this.#newer = '';
     this.#dropped = 0;
-    return text;
+    this.#bytes = 0;
+    return taken;
+  }
+
+  #read(): CapturedOutput {
+    const rest = this.#older + this.#newer;
+    const bytes = this.#bytes;
+    if (this.#dropped === 0 && this.#head.length + rest.length <= 2 * this.#half) {
+      return { text: this.#head + rest, bytes, omittedBytes: 0 };
+    }
+    const tail = tailOf(rest, this.#half);
+    const omittedBytes = Math.max(1, bytes - utf8Length(this.#head) - utf8Length(tail));
+    return { text: `${this.#head}\n... ${omittedBytes} bytes omitted ...\n${tail}`, bytes, omittedBytes };
   }
 }
 

@@ -117,15 +117,15 @@ function nothing(): void {
 }
 
 class CollectedText {
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #text = new HeadTailBuffer(outputLimit);
 
   append(bytes: Uint8Array): void {
-    this.#text.append(this.#decoder.decode(bytes, { stream: true }));
+    this.#text.append(this.#decoder.decode(bytes, { stream: true }), bytes.length);
   }
 
   toString(): string {
-    this.#text.append(this.#decoder.decode());
+    this.#text.append(this.#decoder.decode(), 0);
     return this.#text.toString();
   }
 }

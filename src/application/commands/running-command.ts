@@ -1,4 +1,5 @@
 import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
+import type { CapturedOutput } from '../../domain/tools/captured-output.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CommandOutcome, SandboxedProcess, SpawnOptions } from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
@@ -14,7 +15,7 @@ export class RunningCommand {
   readonly #startedAt: number;
   readonly #all = new HeadTailBuffer(outputLimit);
   readonly #unread = new HeadTailBuffer(outputLimit);
-  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  readonly #decoders = { stdout: outputDecoder(), stderr: outputDecoder() };
   readonly #onText: (text: string) => void;
   readonly #blocked: BlockedConnection[] = [];
   #blockedRead = 0;
@@ -36,12 +37,13 @@ export class RunningCommand {
     this.#startedAt = clock.monotonic();
     this.#process = attempt(() =>
       start({
-        onOutput: ({ stream, bytes }) => this.#append(this.#decoders[stream].decode(bytes, { stream: true })),
+        onOutput: ({ stream, bytes }) =>
+          this.#append(this.#decoders[stream].decode(bytes, { stream: true }), bytes.length),
         onBlocked: (blocked) => void this.#blocked.push(blocked),
       }),
     );
     this.ended = this.#process.outcome.then((outcome) => {
-      this.#append(this.#decoders.stdout.decode() + this.#decoders.stderr.decode());
+      this.#append(this.#decoders.stdout.decode() + this.#decoders.stderr.decode(), 0);
       this.#outcome = outcome;
       this.#durationMs = this.wallTimeMs();
       return outcome;
@@ -59,7 +61,7 @@ export class RunningCommand {
   }
 
   /** What was printed since the last call, capped at 1 MiB. */
-  takeUnread(): string {
+  takeUnread(): CapturedOutput {
     return this.#unread.take();
   }
 
@@ -104,12 +106,16 @@ export class RunningCommand {
     this.#process.kill();
   }
 
-  #append(text: string): void {
-    if (text === '') return;
-    this.#all.append(text);
-    this.#unread.append(text);
-    this.#onText(text);
+  #append(text: string, bytes: number): void {
+    this.#all.append(text, bytes);
+    this.#unread.append(text, bytes);
+    if (text !== '') this.#onText(text);
   }
+}
+
+/** A byte order mark is output like any other: it is part of the file that a command shows. */
+function outputDecoder(): InstanceType<typeof TextDecoder> {
+  return new TextDecoder('utf-8', { ignoreBOM: true });
 }
 
 /** A process that could not be started is one that ends with the exception, so that there is one way to learn of it. */

@@ -160,7 +160,7 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
   const running = new RunningCommand(
     ports.clock,
     (receivers) => sandbox.spawn(planned, { ...inputOf(command.call), ...receivers }),
-    (text) => items.delta(id, 'command_execution', text),
+    (text) => items.streamOutput(id, text),
   );
   const complete = (exitCode: number, output: string): void =>
     items.complete(id, {

@@ -25,9 +25,14 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#wake?.();
   }
 
+  /** Whether so much waits that whoever can should wait. */
+  get full(): boolean {
+    return this.#weight >= maxWeight;
+  }
+
   /** Settles when what waits is little enough, or `signal` aborts; undefined when there is room already. */
   room(signal: AbortSignal): Promise<void> | undefined {
-    if (this.#weight < maxWeight || this.#ended !== undefined || signal.aborted) return undefined;
+    if (!this.full || this.#ended !== undefined || signal.aborted) return undefined;
     return new Promise((resolve) => {
       const go = (): void => {
         signal.removeEventListener('abort', go);

@@ -42,7 +42,7 @@ export async function runTurn(thread: OpenThread, request: TurnRequest, control:
 async function perform(thread: OpenThread, request: TurnRequest, control: TurnControl): Promise<TurnReport> {
   const { ports, session } = thread;
   const startedAt = ports.clock.monotonic();
-  const items = new TurnItems(control.emit, request.deltas);
+  const items = new TurnItems(control, request.deltas);
   control.emit({ type: 'turn.started' });
   for (const message of request.warnings) items.add({ type: 'error', message });
   const surroundings = await gatherSurroundings(thread);

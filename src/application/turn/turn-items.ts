@@ -1,5 +1,7 @@
 import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { ThreadItem, TodoItem } from '../../domain/conversation/thread-item.js';
+import { OutputDeltas } from './output-deltas.js';
+import type { TurnControl } from './turn-request.js';
 
 type WithoutId<Item> = Item extends { readonly id: string } ? Omit<Item, 'id'> : never;
 
@@ -7,7 +9,7 @@ type WithoutId<Item> = Item extends { readonly id: string } ? Omit<Item, 'id'> :
 export type ItemBody = WithoutId<ThreadItem>;
 
 /** Which kinds of items report their text in pieces. */
-type StreamedType = 'agent_message' | 'reasoning' | 'command_execution';
+type StreamedType = 'agent_message' | 'reasoning';
 
 /** What a call of a tool reports. */
 export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'delta' | 'showPlan'>;
@@ -17,8 +19,9 @@ export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'delta'
  * Once the turn is over, reports of commands that go on in the background are dropped.
  */
 export class TurnItems {
-  readonly #emit: (event: DetailedThreadEvent) => void;
+  readonly #emit: TurnControl['emit'];
   readonly #deltas: 'reported' | 'dropped';
+  readonly #output: OutputDeltas;
   #next = 0;
   #over = false;
   #todoId: string | undefined;
@@ -27,21 +30,25 @@ export class TurnItems {
   /** Searches of the provider that were begun, oldest first. */
   #searches: string[] = [];
 
-  constructor(emit: (event: DetailedThreadEvent) => void, deltas: 'reported' | 'dropped') {
+  constructor({ emit, crowded }: Pick<TurnControl, 'emit' | 'crowded'>, deltas: 'reported' | 'dropped') {
     this.#emit = emit;
     this.#deltas = deltas;
+    this.#output = new OutputDeltas((itemId, delta) => {
+      this.#report({ type: 'item.delta', item_id: itemId, item_type: 'command_execution', delta });
+    }, crowded);
   }
 
   /** Reports an item that takes time and returns its id. */
   start(body: ItemBody): string {
     const id = this.#newId();
-    this.#report({ type: 'item.started', item: { ...body, id } });
+    this.#report({ type: 'item.started', item: { id, ...body } });
     return id;
   }
 
   /** Reports the final state of a started item. */
   complete(id: string, body: ItemBody): void {
-    this.#report({ type: 'item.completed', item: { ...body, id } });
+    this.#output.flush(id);
+    this.#report({ type: 'item.completed', item: { id, ...body } });
   }
 
   /** Reports an item that is there at once. One that was begun before, in pieces or by `startSearch`, keeps its id. */
@@ -55,11 +62,11 @@ export class TurnItems {
   }
 
   /** Reports a piece of the message or the reasoning in progress. */
-  streamText(type: 'agent_message' | 'reasoning', delta: string): void {
+  streamText(type: StreamedType, delta: string): void {
     if (this.#deltas === 'dropped') return;
     const id = this.#streaming.get(type) ?? this.#newId();
     this.#streaming.set(type, id);
-    this.delta(id, type, delta);
+    this.#report({ type: 'item.delta', item_id: id, item_type: type, delta });
   }
 
   /** Gives up what was begun and will not be finished, because the response broke off: what comes next is another item. */
@@ -69,9 +76,9 @@ export class TurnItems {
       this.complete(id, { type: 'web_search', query: '', action: { type: 'other' } });
   }
 
-  /** Reports a piece of an item's text. */
-  delta(itemId: string, itemType: StreamedType, delta: string): void {
-    if (this.#deltas === 'reported') this.#report({ type: 'item.delta', item_id: itemId, item_type: itemType, delta });
+  /** Reports a piece of what a command printed. */
+  streamOutput(itemId: string, text: string): void {
+    if (this.#deltas === 'reported') this.#output.append(itemId, text);
   }
 
   /** Reports the agent's plan: the first time as started, then as updated. */
@@ -88,6 +95,7 @@ export class TurnItems {
   finish(): void {
     if (this.#todoId !== undefined) this.complete(this.#todoId, { type: 'todo_list', items: this.#todo });
     this.abandonStreams();
+    this.#output.flushAll();
     this.#over = true;
   }
 

@@ -32,6 +32,8 @@ export interface TurnControl {
   emit(event: DetailedThreadEvent): void;
   /** Settles when the host has read enough of what was emitted, or the signal aborts; undefined when there is no need to wait. */
   room(signal: AbortSignal): Promise<void> | undefined;
+  /** Whether the host has so much left to read that what cannot wait for room should be shortened. */
+  crowded(): boolean;
   /** Aborts when the turn is interrupted, also before it can be interrupted otherwise. */
   readonly signal: AbortSignal;
   /** Called once the turn can be steered and interrupted. */

@@ -1,6 +1,11 @@
 /** The number of tokens that a text is taken for: a quarter of its UTF-8 bytes, rounded up. */
 export function estimateTokens(text: string): number {
-  return Math.ceil(utf8Length(text) / 4);
+  return tokensOfBytes(utf8Length(text));
+}
+
+/** The same for a number of UTF-8 bytes. */
+export function tokensOfBytes(bytes: number): number {
+  return Math.ceil(bytes / 4);
 }
 
 /** The length of a text in UTF-8 bytes. */
@@ -18,22 +23,33 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** How long an output was, and how much of it was not kept, in bytes. */
+type Captured = Readonly<Record<'bytes' | 'omittedBytes', number>>;
+
 /**
  * Cuts an output to `maxTokens` for the model: half from its head, half from its tail, never inside a character.
  * A short output is returned as it is; a cut one says how long it was.
+ *
+ * @param captured what is known of the output when `text` is not the whole of it
  */
-export function truncateOutput(text: string, maxTokens: number): string {
+export function truncateOutput(text: string, maxTokens: number, captured?: Captured): string {
   const tokens = estimateTokens(text);
   if (tokens <= maxTokens) return text;
   const half = Math.floor((maxTokens * 4) / 2);
   const head = headOf(text, half);
   const tail = tailOf(text, half);
-  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const original = captured === undefined ? tokens : tokensOfBytes(captured.bytes);
   const removed = tokens - maxTokens;
   return (
-    `Warning: truncated output (original token count: ${tokens})\nTotal output lines: ${lines}\n\n` +
+    `Warning: truncated output (original token count: ${original})\n${extentOf(text, captured)}\n\n` +
     `${head}…${removed} tokens truncated…${tail}`
   );
+}
+
+/** Of an output that was not kept as a whole nobody has counted the lines. */
+function extentOf(text: string, captured: Captured | undefined): string {
+  if (captured !== undefined && captured.omittedBytes > 0) return `... ${captured.omittedBytes} bytes omitted ...`;
+  return `Total output lines: ${text.split('\n').length - (text.endsWith('\n') ? 1 : 0)}`;
 }
 
 function headOf(text: string, maxBytes: number): string {

@@ -1,5 +1,6 @@
-import { estimateTokens, truncateOutput } from '../conversation/truncate-output.js';
+import { tokensOfBytes, truncateOutput } from '../conversation/truncate-output.js';
 import { type BlockedConnection, describeBlocked } from '../permissions/network/blocked-connection.js';
+import type { CapturedOutput } from './captured-output.js';
 
 /** A look at a command: what it printed since the last look, and whether it has ended. */
 export interface CommandReport {
@@ -9,7 +10,7 @@ export interface CommandReport {
   readonly progress:
     | { readonly kind: 'exited'; readonly exitCode: number }
     | { readonly kind: 'running'; readonly sessionId: number };
-  readonly output: string;
+  readonly output: CapturedOutput;
   readonly maxOutputTokens: number;
   /** What was blocked since the last look. */
   readonly blocked?: readonly BlockedConnection[];
@@ -17,7 +18,7 @@ export interface CommandReport {
 
 /** A report in the layout that models know. */
 export function renderCommandReport(report: CommandReport): string {
-  const { blocked = [] } = report;
+  const { blocked = [], output, maxOutputTokens } = report;
   const progress =
     report.progress.kind === 'exited'
       ? `Process exited with code ${report.progress.exitCode}`
@@ -27,9 +28,9 @@ export function renderCommandReport(report: CommandReport): string {
     `Wall time: ${(report.wallTimeMs / 1000).toFixed(4)} seconds`,
     progress,
     ...(blocked.length === 0 ? [] : [describeBlocked(blocked)]),
-    `Original token count: ${estimateTokens(report.output)}`,
+    `Original token count: ${tokensOfBytes(output.bytes)}`,
     'Output:',
-    truncateOutput(report.output, report.maxOutputTokens),
+    truncateOutput(output.text, maxOutputTokens, output),
   ].join('\n');
 }
 

@@ -15,9 +15,9 @@ describe('HeadTailBuffer', () => {
     ['nothing', [], ''],
     ['what fits', ['abc', 'def'], 'abcdef'],
     ['exactly the limit', ['abcde', 'fghij'], 'abcdefghij'],
-    ['one character too many', ['abcdefghijk'], 'abcde\n... 1 characters omitted ...\nghijk'],
-    ['many small pieces', 'abcdefghijklmnopqrstuvwxyz'.split(''), 'abcde\n... 16 characters omitted ...\nvwxyz'],
-    ['one large piece', ['abcdefghijklmnopqrstuvwxyz'], 'abcde\n... 16 characters omitted ...\nvwxyz'],
+    ['one character too many', ['abcdefghijk'], 'abcde\n... 1 bytes omitted ...\nghijk'],
+    ['many small pieces', 'abcdefghijklmnopqrstuvwxyz'.split(''), 'abcde\n... 16 bytes omitted ...\nvwxyz'],
+    ['one large piece', ['abcdefghijklmnopqrstuvwxyz'], 'abcde\n... 16 bytes omitted ...\nvwxyz'],
   ])('keeps head and tail of %s', (_, pieces, expected) => {
     expect(filled(10, pieces).toString()).toBe(expected);
   });
@@ -43,7 +43,7 @@ describe('HeadTailBuffer', () => {
         if (text.length <= 2 * half) expect(kept).toBe(text);
         else {
           const omitted = text.length - 2 * half;
-          const note = `\n... ${omitted} characters omitted ...\n`;
+          const note = `\n... ${omitted} bytes omitted ...\n`;
           expect(kept).toBe(text.slice(0, half) + note + text.slice(text.length - half));
         }
       }),
@@ -60,7 +60,7 @@ describe('HeadTailBuffer', () => {
         const texts = all.map((characters) => characters.join(''));
         const kept = filled(limit, texts).toString();
         expect(kept).not.toMatch(/\p{Surrogate}/u);
-        expect(kept.length).toBeLessThanOrEqual(limit + '\n... 162 characters omitted ...\n'.length);
+        expect(kept.length).toBeLessThanOrEqual(limit + '\n... 999 bytes omitted ...\n'.length);
       }),
       { numRuns },
     );
@@ -68,8 +68,8 @@ describe('HeadTailBuffer', () => {
 
   it('starts again after its content was taken', () => {
     const buffer = filled(10, ['abcdefghijklmnop']);
-    expect(buffer.take()).toBe('abcde\n... 6 characters omitted ...\nlmnop');
-    expect(buffer.take()).toBe('');
+    expect(buffer.take()).toEqual({ text: 'abcde\n... 6 bytes omitted ...\nlmnop', bytes: 16, omittedBytes: 6 });
+    expect(buffer.take()).toEqual({ text: '', bytes: 0, omittedBytes: 0 });
     buffer.append('xyz');
     expect(buffer.toString()).toBe('xyz');
   });
@@ -80,6 +80,6 @@ describe('HeadTailBuffer', () => {
     for (let count = 0; count < 600_000; count += 1) buffer.append('x');
     // Moving the whole tail for every character would take minutes.
     expect(performance.now() - before).toBeLessThan(5_000);
-    expect(buffer.toString().length).toBe(200_000 + '\n... 400000 characters omitted ...\n'.length);
+    expect(buffer.toString().length).toBe(200_000 + '\n... 400000 bytes omitted ...\n'.length);
   });
 });

@@ -65,22 +65,34 @@ describe('RunningCommand', () => {
     printBytes('stdout', Buffer.from([0x61, 0xf0, 0x9f]));
     outcome.resolve({ kind: 'exited', exitCode: 0 });
     await command.ended;
-    expect([command.output, command.takeUnread()]).toEqual(['a\uFFFD', 'a\uFFFD']);
+    expect([command.output, command.takeUnread().text]).toEqual(['a\uFFFD', 'a\uFFFD']);
+  });
+
+  it('shows a byte order mark like the rest of a file', async () => {
+    const { command, outcome, printBytes } = played();
+    printBytes('stdout', Buffer.from('\uFEFFfirst line\n'));
+    outcome.resolve({ kind: 'exited', exitCode: 0 });
+    await command.ended;
+    expect(command.output).toBe('\uFEFFfirst line\n');
   });
 
   it('hands out what was printed since the last look, and keeps the whole', () => {
     const { command, printText } = played();
     printText('first');
-    expect(command.takeUnread()).toBe('first');
+    expect(command.takeUnread().text).toBe('first');
     printText('second');
-    expect([command.takeUnread(), command.takeUnread(), command.output]).toEqual(['second', '', 'firstsecond']);
+    expect([command.takeUnread().text, command.takeUnread().text, command.output]).toEqual([
+      'second',
+      '',
+      'firstsecond',
+    ]);
   });
 
   it('keeps at most 1 MiB of what was printed', () => {
     const { command, printText } = played();
     for (let count = 0; count < 64; count += 1) printText('x'.repeat(65_536));
-    const kept = 1_048_576 + '\n... 3145728 characters omitted ...\n'.length;
-    expect([command.output.length, command.takeUnread().length]).toEqual([kept, kept]);
+    const kept = 1_048_576 + '\n... 3145728 bytes omitted ...\n'.length;
+    expect([command.output.length, command.takeUnread().text.length]).toEqual([kept, kept]);
   });
 
   it('measures the time until its end and no further', async () => {

@@ -78,7 +78,7 @@ export function scopeWith(
     environmentPolicy: inheritEverything,
     tools: defaultToolRules,
     ports,
-    items: new TurnItems((event) => events.push(event), 'reported'),
+    items: new TurnItems({ emit: (event) => events.push(event), crowded: () => false }, 'reported'),
     sessions: new CommandSessions(() => {
       session += 1;
       return session;

@@ -150,7 +150,7 @@ describe('exec_command', () => {
       last?.type === 'item.completed' && last.item.type === 'command_execution'
         ? last.item.aggregated_output.length
         : 0;
-    expect(size).toBe(1_048_576 + '\n... 1951424 characters omitted ...\n'.length);
+    expect(size).toBe(1_048_576 + '\n... 1951424 bytes omitted ...\n'.length);
   });
 
   it('is confined by the permissions of the turn', async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { TurnItems } from '../../../src/application/turn/turn-items.js';
 import type { DetailedThreadEvent } from '../../../src/domain/conversation/thread-event.js';
 
-function recording(deltas: 'reported' | 'dropped' = 'reported') {
+function recording(deltas: 'reported' | 'dropped' = 'reported', crowded = () => false) {
   const events: DetailedThreadEvent[] = [];
-  return { events, items: new TurnItems((event) => events.push(event), deltas) };
+  return { events, items: new TurnItems({ emit: (event) => events.push(event), crowded }, deltas) };
 }
 
 const message = (text: string) => ({ type: 'agent_message', text }) as const;
@@ -45,7 +45,7 @@ describe('TurnItems', () => {
   it('reports no pieces, and spends no ids on them, unless they are wanted', () => {
     const { events, items } = recording('dropped');
     items.streamText('agent_message', 'hel');
-    items.delta('item_0', 'command_execution', 'x');
+    items.streamOutput('item_0', 'x');
     items.add(message('hello'));
     expect(events).toEqual([{ type: 'item.completed', item: { id: 'item_0', ...message('hello') } }]);
   });
@@ -82,11 +82,43 @@ describe('TurnItems', () => {
     const id = items.start({ ...tool, status: 'in_progress' });
     items.finish();
     items.complete(id, { ...tool, status: 'completed' });
-    items.delta(id, 'command_execution', 'late');
+    items.streamOutput(id, 'late');
     items.showPlan([]);
     items.add(message('late'));
     items.finish();
     expect(events).toHaveLength(1);
+  });
+
+  it('holds output back while the host does not keep up, and passes it on together', () => {
+    let crowded = true;
+    const { events, items } = recording('reported', () => crowded);
+    const ids = [items.start({ ...tool, status: 'in_progress' }), items.start({ ...tool, status: 'in_progress' })];
+    const [first = '', second = ''] = ids;
+    items.streamOutput(first, 'a');
+    items.streamOutput(first, 'b');
+    items.streamOutput(second, 'x'.repeat(2_000_000));
+    crowded = false;
+    items.streamOutput(first, 'c');
+    items.complete(second, { ...tool, status: 'completed' });
+    const half = 'x'.repeat(524_288);
+    expect(events.slice(2)).toEqual([
+      { type: 'item.delta', item_id: first, item_type: 'command_execution', delta: 'ab' },
+      { type: 'item.delta', item_id: first, item_type: 'command_execution', delta: 'c' },
+      {
+        type: 'item.delta',
+        item_id: second,
+        item_type: 'command_execution',
+        delta: `${half}\n... 951424 bytes omitted ...\n${half}`,
+      },
+      { type: 'item.completed', item: { id: second, ...tool, status: 'completed' } },
+    ]);
+  });
+
+  it('passes on what it held back when the turn ends', () => {
+    const { events, items } = recording('reported', () => true);
+    items.streamOutput('item_0', 'held');
+    items.finish();
+    expect(events).toEqual([{ type: 'item.delta', item_id: 'item_0', item_type: 'command_execution', delta: 'held' }]);
   });
 
   it('does not let a host change a plan by changing what it was shown', () => {
