@@ -1,6 +1,6 @@
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
-import { wellFormedJson } from '../../domain/conversation/well-formed-json.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
+import { wellFormedJson } from '../../domain/conversation/well-formed-json.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import { encodeTurnContext } from './encode-turn-context.js';
 

@@ -41,7 +41,7 @@ export class ApprovalDesk {
     { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
   ): Promise<ApprovalDecision> {
     try {
-      const answer: unknown = await Promise.race([interruptionOf(signal), approver.decide(request, signal)]);
+      const answer: unknown = await unlessInterrupted(approver.decide(request, signal), signal);
       if (signal.aborted) return 'decline';
       if (isDecision(answer, request)) return answer;
       logger.log(
@@ -90,12 +90,18 @@ function isDecision(answer: unknown, { kind }: ApprovalRequest): answer is Appro
 
 const words: readonly ApprovalDecision[] = ['accept', 'acceptForSession', 'decline', 'cancel'];
 
-/** Settles when the turn no longer waits for an answer. */
-function interruptionOf(signal: AbortSignal): Promise<'decline'> {
-  return new Promise((resolve) => {
+/** An answer, or a refusal as soon as the turn no longer waits for one. A turn may ask many questions, so nothing stays at its signal. */
+async function unlessInterrupted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer | 'decline'> {
+  const answered = new AbortController();
+  const interruption = new Promise<'decline'>((resolve) => {
     if (signal.aborted) resolve('decline');
-    else signal.addEventListener('abort', () => resolve('decline'), { once: true });
+    signal.addEventListener('abort', () => resolve('decline'), { signal: answered.signal });
   });
+  try {
+    return await Promise.race([interruption, answer]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /** What is asked, in one line. */

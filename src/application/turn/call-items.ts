@@ -36,8 +36,8 @@ export class CallItems implements ItemReports {
     this.#tell(() => this.#items.add(body));
   }
 
-  delta(...piece: Parameters<ItemReports['delta']>): void {
-    this.#items.delta(...piece);
+  streamOutput(...piece: Parameters<ItemReports['streamOutput']>): void {
+    this.#items.streamOutput(...piece);
   }
 
   showPlan(...plan: Parameters<ItemReports['showPlan']>): void {

@@ -12,7 +12,7 @@ export type ItemBody = WithoutId<ThreadItem>;
 type StreamedType = 'agent_message' | 'reasoning';
 
 /** What a call of a tool reports. */
-export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'delta' | 'showPlan'>;
+export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'streamOutput' | 'showPlan'>;
 
 /**
  * Numbers the items of one turn and reports them. Ids are `item_0`, `item_1`, … in the order of first mention.

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { RecordingLogger } from '../../../src/adapters/in-memory/recording-logger.js';
 import { RecordingNotifier } from '../../../src/adapters/in-memory/recording-notifier.js';
@@ -46,6 +47,13 @@ describe('ApprovalDesk', () => {
     ['acceptForSession', 'acceptForSession', { kind: 'approved' }],
   ])('understands %s', async (_, decision, expected) => {
     expect(await deskWith([decision]).decide()).toEqual(expected);
+  });
+
+  it('leaves nothing behind at the signal of a turn that asks many questions', async () => {
+    const { decide } = deskWith(['accept', 'decline', () => Promise.reject(new Error('lost')), 'accept']);
+    const { signal } = new AbortController();
+    for (let count = 0; count < 4; count += 1) await decide(asking, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it.each<[string, unknown]>([

@@ -6,7 +6,7 @@ const command = { type: 'command_execution', command: 'ls', aggregated_output: '
 
 function begin() {
   const seen: string[] = [];
-  const items = new TurnItems((event) => seen.push(event.type), 'reported');
+  const items = new TurnItems({ emit: (event) => void seen.push(event.type), crowded: () => false }, 'reported');
   return { seen, items: new CallItems(items) };
 }
 
@@ -17,7 +17,7 @@ describe('CallItems', () => {
     const id = items.start({ ...command, status: 'in_progress' });
     items.complete(id, { ...command, status: 'completed' });
     items.add({ type: 'error', message: 'late' });
-    items.delta(id, 'command_execution', 'x');
+    items.streamOutput(id, 'x');
     items.showPlan([]);
     expect(seen).toEqual(['item.started', 'item.delta', 'item.started']);
     items.release();

@@ -94,7 +94,12 @@ describe('what was blocked', () => {
   });
 
   it('stands in the report of its command', () => {
-    const report = { chunkId: 'b5a0d6', wallTimeMs: 0, output: { text: 'x', bytes: 1, omittedBytes: 0 }, maxOutputTokens: 10 } as const;
+    const report = {
+      chunkId: 'b5a0d6',
+      wallTimeMs: 0,
+      output: { text: 'x', bytes: 1, omittedBytes: 0 },
+      maxOutputTokens: 10,
+    } as const;
     expect(renderCommandReport({ ...report, progress: { kind: 'exited', exitCode: 0 }, blocked: [blocked[0]] })).toBe(
       'Chunk ID: b5a0d6\nWall time: 0.0000 seconds\nProcess exited with code 0\nNetwork connections blocked: evil.test:443 (not allowed by the permission profile)\nOriginal token count: 1\nOutput:\nx',
     );
