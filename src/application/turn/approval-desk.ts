@@ -92,16 +92,21 @@ const words: readonly ApprovalDecision[] = ['accept', 'acceptForSession', 'decli
 
 /** An answer, or a refusal as soon as the turn no longer waits for one. A turn may ask many questions, so nothing stays at its signal. */
 async function unlessInterrupted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer | 'decline'> {
-  const answered = new AbortController();
+  let decline: () => void = nothing;
   const interruption = new Promise<'decline'>((resolve) => {
-    if (signal.aborted) resolve('decline');
-    signal.addEventListener('abort', () => resolve('decline'), { signal: answered.signal });
+    decline = () => resolve('decline');
+    if (signal.aborted) decline();
+    signal.addEventListener('abort', decline);
   });
   try {
     return await Promise.race([interruption, answer]);
   } finally {
-    answered.abort();
+    signal.removeEventListener('abort', decline);
   }
+}
+
+function nothing(): void {
+  // Nothing waits yet.
 }
 
 /** What is asked, in one line. */
