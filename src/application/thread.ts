@@ -10,9 +10,10 @@ import { readInput } from './settings/read-input.js';
 import type { DetailedTurnOptions, Input, StructuredTurnOptions, TurnOptions } from './settings/thread-options.js';
 import { throwIfAborted } from './throw-if-aborted.js';
 import { announceOutcome } from './turn/announce-outcome.js';
+import type { EventOutlet } from './turn/event-outlet.js';
 import { EventQueue } from './turn/event-queue.js';
 import { runTurn } from './turn/run-turn.js';
-import type { RunningTurn, TurnControl, TurnReport, TurnRequest } from './turn/turn-request.js';
+import type { RunningTurn, TurnReport, TurnRequest } from './turn/turn-request.js';
 import {
   type Compaction,
   requireCompletion,
@@ -39,7 +40,6 @@ export interface DetailedStreamedTurn {
 /** What `runStreamed` resolves to; another name of {@link StreamedTurn}. */
 export type RunStreamedResult = StreamedTurn;
 
-type Outlet = Pick<TurnControl, 'emit' | 'room' | 'crowded'>;
 type StreamOptions = TurnOptions & Partial<Pick<DetailedTurnOptions, 'deltas'>>;
 
 /** How a thread gets at what it needs; called when its first turn starts. */
@@ -240,7 +240,7 @@ export class Thread {
     return { tokensBefore, ...(await this.#perform(opened, request, silentOutlet)) };
   }
 
-  async #perform(opened: OpenThread, request: TurnRequest, outlet: Outlet): Promise<TurnReport> {
+  async #perform(opened: OpenThread, request: TurnRequest, outlet: EventOutlet): Promise<TurnReport> {
     try {
       const { signal } = this.#interruption;
       this.#report = await runTurn(opened, request, { ...outlet, signal, started: (turn) => this.#begin(turn) });
@@ -307,7 +307,7 @@ function weightOf(event: DetailedThreadEvent): number {
   return 128 + (output ? 2 * event.item.aggregated_output.length : 0);
 }
 
-const silentOutlet: Outlet = { emit: nothing, room: nothing, crowded: () => false };
+const silentOutlet: EventOutlet = { emit: nothing, room: nothing, crowded: () => false };
 
 function nothing(): undefined {
   // Nobody wants to know.

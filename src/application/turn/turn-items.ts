@@ -1,7 +1,7 @@
 import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { ThreadItem, TodoItem } from '../../domain/conversation/thread-item.js';
+import type { EventOutlet } from './event-outlet.js';
 import { OutputDeltas } from './output-deltas.js';
-import type { TurnControl } from './turn-request.js';
 
 type WithoutId<Item> = Item extends { readonly id: string } ? Omit<Item, 'id'> : never;
 
@@ -19,7 +19,7 @@ export type ItemReports = Pick<TurnItems, 'start' | 'complete' | 'add' | 'stream
  * Once the turn is over, reports of commands that go on in the background are dropped.
  */
 export class TurnItems {
-  readonly #emit: TurnControl['emit'];
+  readonly #emit: EventOutlet['emit'];
   readonly #deltas: 'reported' | 'dropped';
   readonly #output: OutputDeltas;
   #next = 0;
@@ -30,7 +30,7 @@ export class TurnItems {
   /** Searches of the provider that were begun, oldest first. */
   #searches: string[] = [];
 
-  constructor({ emit, crowded }: Pick<TurnControl, 'emit' | 'crowded'>, deltas: 'reported' | 'dropped') {
+  constructor({ emit, crowded }: Pick<EventOutlet, 'emit' | 'crowded'>, deltas: 'reported' | 'dropped') {
     this.#emit = emit;
     this.#deltas = deltas;
     this.#output = new OutputDeltas((itemId, delta) => {

@@ -1,8 +1,8 @@
-import type { DetailedThreadEvent } from '../../domain/conversation/thread-event.js';
 import type { JsonObject } from '../../domain/tools/tool-definition.js';
 import type { SpendingLimits } from '../../domain/turn/spending-limit.js';
 import type { TurnOutcome } from '../../domain/turn/turn-state.js';
 import type { PromptInput } from '../settings/read-input.js';
+import type { EventOutlet } from './event-outlet.js';
 import type { UsageReport } from './usage-meter.js';
 
 /** What a turn is asked to do. */
@@ -28,12 +28,7 @@ export interface RunningTurn {
 }
 
 /** How a turn is watched and steered. */
-export interface TurnControl {
-  emit(event: DetailedThreadEvent): void;
-  /** Settles when the host has read enough of what was emitted, or the signal aborts; undefined when there is no need to wait. */
-  room(signal: AbortSignal): Promise<void> | undefined;
-  /** Whether the host has so much left to read that what cannot wait for room should be shortened. */
-  crowded(): boolean;
+export interface TurnControl extends EventOutlet {
   /** Aborts when the turn is interrupted, also before it can be interrupted otherwise. */
   readonly signal: AbortSignal;
   /** Called once the turn can be steered and interrupted. */
