@@ -1,6 +1,8 @@
 /**
  * One sandboxed command, from the request to its outcome, against bubblewrap started by hand with the identical argument list. Both run
  * in turns within one loop, so that what else the machine does hits both; the figure that counts is the median of the pairwise ratios.
+ * Every round starts with another one, because each pays for what the kernel still clears away of the one before. Bubblewrap by hand
+ * leaves its mount points behind; they are removed outside of the measured time, or else the next command would not need its own.
  * Before anything is measured, every profile proves that it is in force. `npm run bench sandbox`.
  */
 
@@ -21,6 +23,7 @@ import type { PermissionProfile } from '../src/domain/permissions/permission-pro
 import type { CommandOutcome, SandboxRequest } from '../src/ports/process-sandbox.js';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 150);
+const concurrentRounds = Math.ceil(rounds / 10);
 const home = mkdtempSync('/var/tmp/codex-sdk-bench-') as AbsolutePath;
 const workspace = join(home, 'workspace') as AbsolutePath;
 const outside = join(home, 'outside');
@@ -45,16 +48,25 @@ async function run(wish: SandboxRequest): Promise<CommandOutcome> {
   return sandbox.spawn(planned.value, { stdin: 'closed', onOutput: () => undefined }).outcome;
 }
 
+interface ByHand {
+  start(): Promise<void>;
+  /** Removes the mount points that bubblewrap made. */
+  clear(): void;
+}
+
 /** The same program, arguments, descriptors and end of output, and nothing else. */
-function raw(wish: SandboxRequest): () => Promise<void> {
+function raw(wish: SandboxRequest): ByHand {
   const planned = sandbox.plan(wish);
   if (!planned.ok) throw new Error(planned.error.message);
   const [program, ...args] = planned.value.argv;
   const variables = Object.entries(planned.value.environment).flatMap(([name, value]) => ['--setenv', name, value]);
   const bytes = Buffer.from(variables.map((text) => `${text}\0`).join(''));
-  const purpose = (planned.value as BubblewrapPlan).filter;
+  const { filter: purpose, placeholders } = planned.value as BubblewrapPlan;
   const filter = purpose === undefined ? undefined : compileFilter(filterRules(purpose), 'x64');
-  return () =>
+  const clear = (): void => {
+    for (const { path } of placeholders) rmSync(path, { recursive: true, force: true });
+  };
+  const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = spawn(program, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'] });
       const [, stdout, stderr, settings, status, filterEnd] = child.stdio as readonly (Duplex | null)[];
@@ -63,6 +75,7 @@ function raw(wish: SandboxRequest): () => Promise<void> {
       filterEnd?.on('error', reject).end(filter);
       child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`bwrap ended with ${code}`))));
     });
+  return { start, clear };
 }
 
 async function prove(profile: PermissionProfile, writable: boolean): Promise<void> {
@@ -89,47 +102,60 @@ async function time(action: () => Promise<unknown>): Promise<Sample> {
   return { ms: performance.now() - start, cpuMs: (user + system) / 1_000 };
 }
 
+const ways = ['raw', 'planned', 'gathered', 'plan'] as const;
+type Way = (typeof ways)[number];
+
 async function measure(name: string, profile: PermissionProfile): Promise<void> {
   const wish = await request(profile, command);
   const planned = sandbox.plan(wish);
   const byHand = raw(wish);
-  const samples: Record<'raw' | 'planned' | 'gathered' | 'plan', Sample[]> = {
-    raw: [],
-    planned: [],
-    gathered: [],
-    plan: [],
+  const actions: Record<Way, () => Promise<unknown>> = {
+    raw: byHand.start,
+    planned: () => run(wish),
+    gathered: async () => run(await request(profile, command)),
+    plan: async () => sandbox.plan(wish),
   };
-  for (let round = 0; round < rounds + 10; round += 1) {
-    const seen = {
-      raw: await time(byHand),
-      planned: await time(() => run(wish)),
-      gathered: await time(async () => run(await request(profile, command))),
-      plan: await time(async () => sandbox.plan(wish)),
-    };
-    if (round >= 10) for (const key of Object.keys(seen) as (keyof typeof seen)[]) samples[key].push(seen[key]);
+  const samples: Record<Way, Sample[]> = { raw: [], planned: [], gathered: [], plan: [] };
+  for (let round = -10; round < rounds; round += 1) {
+    for (let index = 0; index < ways.length; index += 1) {
+      const way = ways[(index + round + 12) % ways.length] ?? 'raw';
+      const sample = await time(actions[way]);
+      if (way === 'raw') byHand.clear();
+      if (round >= 0) samples[way].push(sample);
+    }
   }
-  const ratio = (key: 'planned' | 'gathered'): string =>
-    median(samples[key].map(({ ms }, index) => ms / (samples.raw[index]?.ms ?? Number.NaN))).toFixed(3);
-  const ms = (key: keyof typeof samples): string => median(samples[key].map((it) => it.ms)).toFixed(2);
-  const cpu = (key: keyof typeof samples): string => median(samples[key].map((it) => it.cpuMs)).toFixed(2);
+  report(name, samples, planned.ok ? planned.value.argv.length : 0);
+}
+
+function report(name: string, samples: Readonly<Record<Way, readonly Sample[]>>, length: number): void {
+  const ratio = (way: Way): string =>
+    median(samples[way].map(({ ms }, index) => ms / (samples.raw[index]?.ms ?? Number.NaN))).toFixed(3);
+  const ms = (way: Way): string => median(samples[way].map((it) => it.ms)).toFixed(2);
+  const cpu = (way: Way): string => median(samples[way].map((it) => it.cpuMs)).toFixed(2);
   process.stdout.write(
     `${name.padEnd(18)} raw ${ms('raw')} ms   plan + run ${ms('planned')} ms (${ratio('planned')}x)   ` +
       `facts + plan + run ${ms('gathered')} ms (${ratio('gathered')}x)   plan alone ${ms('plan')} ms   ` +
-      `CPU of this process ${cpu('raw')} / ${cpu('planned')} / ${cpu('gathered')} ms   ` +
-      `${planned.ok ? planned.value.argv.length : 0} arguments\n`,
+      `CPU of this process ${cpu('raw')} / ${cpu('planned')} / ${cpu('gathered')} ms   ${length} arguments\n`,
   );
 }
 
+/** Many commands in one workspace at the same time, facts and plan included. */
 async function concurrent(count: number, profile: PermissionProfile): Promise<void> {
-  const wish = await request(profile, command);
-  const byHand = raw(wish);
-  const ratios: number[] = [];
-  for (let round = 0; round < 10; round += 1) {
-    const base = await time(() => Promise.all(Array.from({ length: count }, byHand)));
-    const ours = await time(() => Promise.all(Array.from({ length: count }, () => run(wish))));
-    ratios.push(ours.ms / base.ms);
+  const byHand = raw(await request(profile, command));
+  const all = (action: () => Promise<unknown>): Promise<unknown> => Promise.all(Array.from({ length: count }, action));
+  const [base, ours]: [Sample[], Sample[]] = [[], []];
+  for (let round = 0; round < concurrentRounds; round += 1) {
+    const ourTurn = async (): Promise<void> => {
+      ours.push(await time(() => all(async () => run(await request(profile, command)))));
+    };
+    if (round % 2 === 0) await ourTurn();
+    base.push(await time(() => all(byHand.start)));
+    byHand.clear();
+    if (round % 2 === 1) await ourTurn();
   }
-  process.stdout.write(`${count} at once: ${median(ratios).toFixed(3)}x raw\n`);
+  const ratio = median(ours.map(({ ms }, index) => ms / (base[index]?.ms ?? Number.NaN)));
+  const cpu = [base, ours].map((samples) => (median(samples.map(({ cpuMs }) => cpuMs)) / count).toFixed(2));
+  process.stdout.write(`${count} at once: ${ratio.toFixed(3)}x raw   CPU of this process ${cpu.join(' / ')} ms each\n`);
 }
 
 try {
