@@ -26,7 +26,8 @@ export interface PathInspector {
 
 /** The facts about a path. What cannot be looked at counts as missing. */
 export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathFact {
-  const found = unlessFailed(() => lookUpWith(inspector, path));
+  // What is missing is told before anything is opened, because a failure costs several times what looking does.
+  const found = isMissing(path) ? undefined : unlessFailed(() => lookUpWith(inspector, path));
   if (found === undefined) return describePlainMissing(path, inspector) ?? describeMissing(path);
   const { stats, realPath } = found;
   const symlinks = realPath === path ? [] : symlinksOf(path);
@@ -61,14 +62,23 @@ function lookUp(path: AbsolutePath): FoundPath {
 function describePlainMissing(path: AbsolutePath, inspector: PathInspector): PathFact | undefined {
   let missing = path;
   for (const ancestor of ancestorsOf(path)) {
-    const found = unlessFailed(() => lookUpWith(inspector, ancestor));
+    const found = isMissing(ancestor) ? undefined : unlessFailed(() => lookUpWith(inspector, ancestor));
     if (found !== undefined) {
-      const plain = found.realPath === ancestor && unlessFailed(() => lstatSync(missing)) === undefined;
+      const plain = found.realPath === ancestor && (isMissing(missing) || !isThere(missing));
       return plain ? { type: 'missing', realPath: path, symlinks: [], firstMissing: missing } : undefined;
     }
     missing = ancestor;
   }
   return undefined;
+}
+
+/** False as well where nobody may look. */
+function isMissing(path: AbsolutePath): boolean {
+  return unlessFailed(() => lstatSync(path, { throwIfNoEntry: false }) === undefined) === true;
+}
+
+function isThere(path: AbsolutePath): boolean {
+  return unlessFailed(() => lstatSync(path)) !== undefined;
 }
 
 function describeMissing(path: AbsolutePath): PathFact {
