@@ -45,7 +45,7 @@ export class FileLock {
     try {
       return action();
     } finally {
-      if (held) rmSync(this.#lock, { force: true });
+      if (held) letGo(this.#lock);
     }
   }
 
@@ -104,6 +104,15 @@ function tryLink(claim: string, lock: string): boolean {
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** Whoever took the lock for abandoned has removed it already. */
+function letGo(lock: string): void {
+  try {
+    unlinkSync(lock);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

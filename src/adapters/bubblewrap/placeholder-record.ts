@@ -1,131 +1,88 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
-import type { Placeholder } from './mount-step.js';
+import type { Origin } from './placeholder.js';
 import { livenessOf, parseIdentity } from './process-identity.js';
 
-const foreignMarkerLifetimeMs = 24 * 60 * 60 * 1_000;
-const keyLength = 32;
+const foreignRecordLifetimeMs = 24 * 60 * 60 * 1_000;
 
-/** What stands in a placeholder that is a file. */
-const contents = { file: '', 'self-reference': '.\n' } as const;
+/**
+ * The placeholders that one owner uses, in a file by its name. The file stays and is written in place, which is many times faster than
+ * making one for every command. To be used under the lock.
+ */
+export class PlaceholderRecord {
+  readonly #path: string;
+  readonly #origins = new Map<string, Origin>();
+  #file: number | undefined;
 
-/** A placeholder as it was made: only this very file or directory may be removed again. */
-interface Origin extends Placeholder {
-  readonly device: number;
-  readonly inode: number;
-  /** Numbers are used again at once, so the time of birth tells two apart. */
-  readonly madeAtMs: number;
-}
+  constructor(folder: string, owner: string) {
+    this.#path = join(folder, owner);
+  }
 
-/** What became of the wish for a placeholder. */
-export type Standing =
-  /** It stands because of us or a companion, and the last of us removes it. */
-  | 'ours'
-  /** Something of somebody else stands there and stays. */
-  | 'foreign'
-  /** It cannot be made, because this user may not write there. */
-  | 'impossible';
+  get(path: string): Origin | undefined {
+    return this.#origins.get(path);
+  }
 
-/** Makes a placeholder, or joins those who use it already, by leaving a marker in `folder`. To be called under the lock. */
-export function joinPlaceholder(folder: string, placeholder: Placeholder, owner: string): Standing {
-  const made = makeOnHost(placeholder);
-  if (made === 'impossible') return made;
-  const origin = made === 'made' ? originOf(placeholder) : currentOrigin(folder, placeholder);
-  if (origin === undefined) return 'foreign';
-  writeFileSync(join(folder, markerName(placeholder.path, owner)), JSON.stringify(origin), { mode: 0o600 });
-  return 'ours';
-}
+  add(origin: Origin): void {
+    this.#origins.set(origin.path, origin);
+    this.#write();
+  }
 
-/** Withdraws a marker, and removes the placeholder after the last one. To be called under the lock. */
-export function leavePlaceholder(folder: string, path: string, owner: string): void {
-  const marker = markerName(path, owner);
-  const origin = readOrigin(folder, marker);
-  rmSync(join(folder, marker), { force: true });
-  if (origin === undefined || markersOf(folder, path).some((other) => isInUse(folder, other))) return;
-  if (isCurrent(origin)) removeFromHost(origin);
-}
+  remove(path: string): void {
+    if (this.#origins.delete(path)) this.#write();
+  }
 
-/** Removes the markers of processes that no longer run, and the placeholders that nobody else uses. To be called under the lock. */
-export function removeAbandoned(folder: string): void {
-  for (const marker of readdirSync(folder)) {
-    if (isInUse(folder, marker)) continue;
-    const origin = readOrigin(folder, marker);
-    if (origin === undefined) rmSync(join(folder, marker), { force: true });
-    else leavePlaceholder(folder, origin.path, marker.slice(keyLength + 1));
+  /** Removes the file. */
+  close(): void {
+    if (this.#file === undefined) return;
+    closeSync(this.#file);
+    this.#file = undefined;
+    rmSync(this.#path, { force: true });
+  }
+
+  /** Only the first line counts, so a longer text need not be cut off. */
+  #write(): void {
+    writeSync(this.#open(), `${JSON.stringify([...this.#origins.values()])}\n`, 0);
+  }
+
+  /** Programs that tidy up temporary directories may have taken the file away. */
+  #open(): number {
+    if (this.#file !== undefined && fstatSync(this.#file).nlink === 0) {
+      closeSync(this.#file);
+      this.#file = undefined;
+    }
+    this.#file ??= openSync(this.#path, 'w', 0o600);
+    return this.#file;
   }
 }
 
-function markerName(path: string, owner: string): string {
-  return `${keyOf(path)}-${owner}`;
-}
-
-function keyOf(path: string): string {
-  return createHash('sha256').update(path).digest('hex').slice(0, keyLength);
-}
-
-function markersOf(folder: string, path: string): readonly string[] {
-  const key = keyOf(path);
-  return readdirSync(folder).filter((name) => name.startsWith(key));
-}
-
-function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'impossible' {
+/** What the record of an owner in a folder says. */
+export function readRecord(folder: string, owner: string): readonly Origin[] {
   try {
-    if (type === 'directory') mkdirSync(path, { mode: 0o755 });
-    else writeFileSync(path, contents[type], { flag: 'wx', mode: type === 'file' ? 0o600 : 0o644 });
-    return 'made';
+    const [line = ''] = readFileSync(join(folder, owner), 'utf8').split('\n');
+    return decodeOrigins(line === '' ? [] : JSON.parse(line));
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return existing(path);
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error))) return 'impossible';
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return [];
     throw error;
   }
 }
 
-/** A mount would follow a link, and leave the place of the link itself unprotected. */
-function existing(path: string): 'exists' {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new Error(`\`${path}\` became a symbolic link after the command was planned`);
-  }
-  return 'exists';
+/** Everybody who has left a record in a folder. */
+export function ownersIn(folder: string): readonly string[] {
+  return readdirSync(folder);
 }
 
-/** What somebody has put something into is not a placeholder any more. */
-function removeFromHost({ path, type }: Origin): void {
-  try {
-    if (type === 'directory') rmdirSync(path);
-    else if (lstatSync(path).size === contents[type].length) unlinkSync(path);
-  } catch (error) {
-    if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error)))
-      throw error;
-  }
+/** Numbers of another process namespace mean nothing here, so records from there hold for a day. */
+export function isInUse(folder: string, owner: string): boolean {
+  const identity = parseIdentity(owner);
+  const liveness = identity === undefined ? 'dead' : livenessOf(identity);
+  if (liveness !== 'unknown') return liveness === 'alive';
+  const found = lstatSync(join(folder, owner), { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs < foreignRecordLifetimeMs;
 }
 
-function originOf({ path, type }: Placeholder): Origin {
-  const { dev, ino, birthtimeMs } = lstatSync(path);
-  return { path, type, device: dev, inode: ino, madeAtMs: birthtimeMs };
-}
-
-/** What stands there is a placeholder only if a marker says so of this very file or directory. */
-function currentOrigin(folder: string, { path }: Placeholder): Origin | undefined {
-  return markersOf(folder, path)
-    .map((marker) => readOrigin(folder, marker))
-    .find((origin) => origin !== undefined && isCurrent(origin));
-}
-
-function isCurrent(origin: Origin): boolean {
-  const found = lstatSync(origin.path, { throwIfNoEntry: false });
-  if (found === undefined || found.isDirectory() !== (origin.type === 'directory')) return false;
-  return found.dev === origin.device && found.ino === origin.inode && found.birthtimeMs === origin.madeAtMs;
-}
-
-function readOrigin(folder: string, marker: string): Origin | undefined {
-  try {
-    return decodeOrigin(JSON.parse(readFileSync(join(folder, marker), 'utf8')));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function decodeOrigins(value: unknown): readonly Origin[] {
+  return Array.isArray(value) ? value.flatMap((it) => decodeOrigin(it) ?? []) : [];
 }
 
 function decodeOrigin(value: unknown): Origin | undefined {
@@ -136,13 +93,4 @@ function decodeOrigin(value: unknown): Origin | undefined {
     return undefined;
   }
   return { path: path as Origin['path'], type, device, inode, madeAtMs };
-}
-
-/** Numbers of another process namespace mean nothing here, so its markers hold for a day. */
-function isInUse(folder: string, marker: string): boolean {
-  const identity = parseIdentity(marker.slice(keyLength + 1));
-  const liveness = identity === undefined ? 'dead' : livenessOf(identity);
-  if (liveness !== 'unknown') return liveness === 'alive';
-  const found = lstatSync(join(folder, marker), { throwIfNoEntry: false });
-  return found !== undefined && Date.now() - found.mtimeMs < foreignMarkerLifetimeMs;
 }

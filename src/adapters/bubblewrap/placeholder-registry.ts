@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileLock } from './file-lock.js';
 import type { Placeholder } from './mount-step.js';
-import { joinPlaceholder, leavePlaceholder, removeAbandoned, type Standing } from './placeholder-record.js';
+import { isCurrent, makeOnHost, type Origin, originOf, removeFromHost } from './placeholder.js';
+import { isInUse, ownersIn, PlaceholderRecord, readRecord } from './placeholder-record.js';
 import { ownIdentity, renderIdentity } from './process-identity.js';
 
 /** The placeholders that one command stands on. */
@@ -14,20 +15,31 @@ export interface PlaceholderLease {
   release(): void;
 }
 
+/** What became of the wish for a placeholder. */
+type Standing =
+  /** It stands because of us or a companion, and the last of us removes it. */
+  | 'ours'
+  /** Something of somebody else stands there and stays. */
+  | 'foreign'
+  /** It cannot be made, because this user may not write there. */
+  | 'impossible';
+
 /**
- * Makes placeholders on the host and removes them again. Commands share them, within this process and with others, through markers in
+ * Makes placeholders on the host and removes them again. Commands share them, within this process and with others, through records in
  * the state directory; what a killed process left behind is removed by the next one that starts.
  */
 export class PlaceholderRegistry {
   readonly #folder: string;
   readonly #lock: FileLock;
   readonly #owner = `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`;
+  readonly #record: PlaceholderRecord;
   /** How many commands of this instance use a placeholder that is ours. */
   readonly #uses = new Map<string, number>();
 
   constructor(stateDirectory: string) {
     this.#folder = join(stateDirectory, 'placeholders');
     this.#lock = new FileLock(join(stateDirectory, 'lock'), this.#owner);
+    this.#record = new PlaceholderRecord(this.#folder, this.#owner);
   }
 
   /** Makes what is missing. Throws, with nothing held, when a place has changed so that it cannot be protected. */
@@ -44,11 +56,16 @@ export class PlaceholderRegistry {
   /** Removes what processes that no longer run have left on the host. */
   sweep(): void {
     this.#lock.sweep();
-    if (readdirSync(this.#folder).length > 0) this.#lock.hold(() => removeAbandoned(this.#folder));
+    const owners = ownersIn(this.#folder);
+    if (owners.length === 0) return;
+    this.#lock.hold(() => {
+      for (const owner of owners) if (!isInUse(this.#folder, owner)) this.#clearAfter(owner);
+    });
   }
 
   /** Removes what the registry itself keeps on the disk. */
   close(): void {
+    this.#record.close();
     this.#lock.close();
   }
 
@@ -60,7 +77,7 @@ export class PlaceholderRegistry {
   #joinAll(placeholders: readonly Placeholder[], standings: Map<string, Standing>): void {
     try {
       for (const placeholder of placeholders) {
-        standings.set(placeholder.path, joinPlaceholder(this.#folder, placeholder, this.#owner));
+        standings.set(placeholder.path, this.#join(placeholder));
       }
     } catch (error) {
       for (const [path, standing] of standings) if (standing === 'ours' && !this.#uses.has(path)) this.#leave(path);
@@ -81,8 +98,41 @@ export class PlaceholderRegistry {
     });
   }
 
+  #join(placeholder: Placeholder): Standing {
+    const made = makeOnHost(placeholder);
+    if (made === 'impossible') return made;
+    const origin = made === 'made' ? originOf(placeholder) : this.#companionsOrigin(placeholder);
+    if (origin === undefined) return 'foreign';
+    this.#record.add(origin);
+    return 'ours';
+  }
+
+  /** What stands there is a placeholder only if a record says so of this very file or directory. */
+  #companionsOrigin({ path }: Placeholder): Origin | undefined {
+    return ownersIn(this.#folder)
+      .flatMap((owner) => readRecord(this.#folder, owner))
+      .find((origin) => origin.path === path && isCurrent(origin));
+  }
+
+  /** The last one to leave removes the placeholder, and only then its record: what is recorded can still be found after a crash. */
   #leave(path: string): void {
-    leavePlaceholder(this.#folder, path, this.#owner);
+    const origin = this.#record.get(path);
+    if (origin !== undefined && !this.#isShared(path, this.#owner)) removeFromHost(origin);
+    this.#record.remove(path);
+  }
+
+  #clearAfter(owner: string): void {
+    for (const origin of readRecord(this.#folder, owner)) {
+      if (!this.#isShared(origin.path, owner)) removeFromHost(origin);
+    }
+    rmSync(join(this.#folder, owner), { force: true });
+  }
+
+  #isShared(path: string, owner: string): boolean {
+    const others = ownersIn(this.#folder).filter((other) => other !== owner);
+    return others.some(
+      (other) => readRecord(this.#folder, other).some((origin) => origin.path === path) && isInUse(this.#folder, other),
+    );
   }
 }
 

@@ -4,7 +4,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
+  renameSync,
   rmdirSync,
   rmSync,
   symlinkSync,
@@ -32,7 +34,9 @@ describeOnLinux('placeholders', () => {
     type,
   });
   const standing = (): readonly string[] => readdirSync(home).filter((it) => it !== 'state');
-  const records = (): readonly string[] => readdirSync(join(state, 'placeholders'));
+  const folder = (): string => join(state, 'placeholders');
+  const records = (): readonly string[] =>
+    readdirSync(folder()).filter((owner) => !readFileSync(join(folder(), owner), 'utf8').startsWith('[]\n'));
 
   it('stand until the last command that shares them has ended', () => {
     const registry = new PlaceholderRegistry(state);
@@ -43,6 +47,8 @@ describeOnLinux('placeholders', () => {
     expect(standing()).toEqual(['one']);
     second.release();
     expect({ standing: standing(), records: records() }).toEqual({ standing: [], records: [] });
+    registry.close();
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   it('are shared by sandboxes that do not know each other', () => {
@@ -99,10 +105,9 @@ describeOnLinux('placeholders', () => {
     const owner = dead.replace(/^1/, namespace ?? '1');
     const registry = new PlaceholderRegistry(state);
     registry.acquire([at('one')]);
-    const [marker = ''] = records();
-    // The marker becomes that of somebody else.
-    linkSync(join(state, 'placeholders', marker), join(state, 'placeholders', `${marker.slice(0, 32)}-${owner}`));
-    rmSync(join(state, 'placeholders', marker));
+    const [record = ''] = records();
+    // The record becomes that of somebody else.
+    renameSync(join(folder(), record), join(folder(), owner));
     writeFileSync(join(state, `lock.${owner}`), owner);
     linkSync(join(state, `lock.${owner}`), join(state, 'lock'));
     new PlaceholderRegistry(state).sweep();
