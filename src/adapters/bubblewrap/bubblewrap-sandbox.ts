@@ -18,6 +18,7 @@ import type { LoadPseudoTerminals } from '../../ports/pseudo-terminals.js';
 import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
 import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
+import { DescriptorGuard } from './descriptor-guard.js';
 import { DiskSearch } from './disk-search.js';
 import { usualPlaces } from './locate-binary.js';
 import { PipePool } from './pipe-pool.js';
@@ -70,6 +71,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
   readonly #confine: PlanConfinement;
   readonly #makeProxy: BubblewrapOptions['proxy'];
   readonly #search = new DiskSearch();
+  readonly #guard = new DescriptorGuard();
   readonly #filters = new Map<string, Uint8Array>();
   readonly #running = new Set<BubblewrapCommand>();
   #probed: Promise<Result<WorkingBubblewrap, Unavailability>> | undefined;
@@ -203,8 +205,9 @@ export class BubblewrapSandbox implements ProcessSandbox {
     };
     const filter = purpose === undefined ? undefined : this.#filter(purpose, architecture);
     const given = terminal === undefined ? {} : { terminal };
-    const input = { binary, ...launch.rendered, filter, stdin, pipes, proxy: undefined, ...given };
-    return { program: plan.program, input, release: launch.release };
+    const { rendered, release } = launch;
+    const input = { binary, ...rendered, filter, stdin, pipes, guard: this.#guard, proxy: undefined, ...given };
+    return { program: plan.program, input, release };
   }
 
   async #proxyFor(rules: FilteredNetwork): Promise<OpenProxy> {

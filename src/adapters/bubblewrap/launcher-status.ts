@@ -1,8 +1,20 @@
+import { closeSync, readSync } from 'node:fs';
+import { errorCode } from './error-code.js';
+import type { LauncherPipe } from './pipe-pool.js';
+
+const pieceBytes = 4_096;
+
 /** What bubblewrap has told about a command so far, one JSON object per line on its status descriptor. */
 export class LauncherStatus {
+  #pipe: number | undefined;
   #text = '';
   #initPid: number | undefined;
   #exitCode: number | undefined;
+
+  /** @param pipe where it comes from, read when somebody asks; without one, pieces are pushed as they come */
+  constructor(pipe: LauncherPipe | undefined) {
+    this.#pipe = pipe?.readEnd;
+  }
 
   /** The number, on the host, of the first process in the sandbox; with it everything else in there ends. */
   get initPid(): number | undefined {
@@ -14,6 +26,15 @@ export class LauncherStatus {
     return this.#exitCode;
   }
 
+  /** Takes what is in the pipe by now: two lines at the end, for which no stream is worth its cost. */
+  readOn(): void {
+    if (this.#pipe === undefined) return;
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    for (let length = read(this.#pipe, piece); length > 0; length = read(this.#pipe, piece)) {
+      this.push(piece.toString('utf8', 0, length));
+    }
+  }
+
   /** Takes the next piece of the stream. */
   push(text: string): void {
     const lines = (this.#text + text).split('\n');
@@ -21,10 +42,26 @@ export class LauncherStatus {
     for (const line of lines) this.#read(line);
   }
 
+  /** Reads no more. */
+  close(): void {
+    if (this.#pipe !== undefined) closeSync(this.#pipe);
+    this.#pipe = undefined;
+  }
+
   #read(line: string): void {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return;
     if ('child-pid' in value && typeof value['child-pid'] === 'number') this.#initPid = value['child-pid'];
     if ('exit-code' in value && typeof value['exit-code'] === 'number') this.#exitCode = value['exit-code'];
+  }
+}
+
+/** Nothing, too, while the pipe is empty but open. */
+function read(pipe: number, piece: Buffer): number {
+  try {
+    return readSync(pipe, piece);
+  } catch (error) {
+    if (errorCode(error) === 'EAGAIN') return 0;
+    throw error;
   }
 }

@@ -4,8 +4,8 @@ import { closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readd
 import { join } from 'node:path';
 import { livenessOf, ownIdentity, parseIdentity, renderIdentity } from './process-identity.js';
 
-/** One direction from a command to us: the command writes, we read. */
-export interface OutputPipe {
+/** One direction between a launcher and us. */
+export interface LauncherPipe {
   readonly readEnd: number;
   readonly writeEnd: number;
   /** Gives the pipe back, once both ends are closed and nobody who had them lives. */
@@ -13,12 +13,12 @@ export interface OutputPipe {
 }
 
 const trustedPrograms = ['/usr/bin/mkfifo', '/bin/mkfifo', '/run/current-system/sw/bin/mkfifo'];
-const batchSize = 16;
+const firstBatch = 16;
 const ownMode = 0o600;
 
 /**
- * Lends real pipes for the output of commands. What Node.js itself makes are sockets, which `/dev/stdout` and `/dev/stderr` cannot be
- * opened through and which have no place in a sandbox without network; named pipes are used again and again, so they cost nothing.
+ * Lends real pipes. What Node.js itself makes are sockets, which `/dev/stdout` and `/dev/stderr` cannot be opened through, which have no
+ * place in a sandbox without network, and of which each costs as much as a dozen system calls. Named pipes are used again and again.
  */
 export class PipePool {
   readonly #folder: string;
@@ -31,17 +31,25 @@ export class PipePool {
     this.#folder = join(this.#parent, `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`);
   }
 
-  /** A pipe, or nothing where named pipes cannot be made. */
-  acquire(): OutputPipe | undefined {
+  /** A pipe for the launcher to write to, or nothing where named pipes cannot be made. */
+  incoming(): LauncherPipe | undefined {
+    const path = this.#take();
+    return path === undefined ? undefined : this.#opened(path, constants.O_WRONLY);
+  }
+
+  /** A pipe for us to write to, without ever waiting for room; whoever reads it waits until something comes. */
+  outgoing(): LauncherPipe | undefined {
     const path = this.#take();
     if (path === undefined) return undefined;
-    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const pipe = this.#opened(path, constants.O_WRONLY | constants.O_NONBLOCK);
     try {
-      const writeEnd = openSync(path, constants.O_WRONLY);
-      return { readEnd, writeEnd, release: () => void this.#free.push(path) };
+      return { ...pipe, readEnd: openSync(path, constants.O_RDONLY) };
     } catch (error) {
-      closeSync(readEnd);
+      closeSync(pipe.writeEnd);
       throw error;
+    } finally {
+      // Only an end that does not wait can be opened first.
+      closeSync(pipe.readEnd);
     }
   }
 
@@ -60,6 +68,17 @@ export class PipePool {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  #opened(path: string, writeFlags: number): LauncherPipe {
+    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const writeEnd = openSync(path, writeFlags);
+      return { readEnd, writeEnd, release: () => void this.#free.push(path) };
+    } catch (error) {
+      closeSync(readEnd);
+      throw error;
+    }
+  }
+
   #take(): string | undefined {
     for (let path = this.#free.pop(); path !== undefined; path = this.#free.pop()) {
       if (isUsable(path)) return path;
@@ -72,8 +91,9 @@ export class PipePool {
     const program = trustedPrograms.find((candidate) => existsSync(candidate));
     if (program === undefined) return;
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const paths = Array.from({ length: batchSize }, (_, index) => join(this.#folder, String(this.#made + index)));
-    this.#made += batchSize;
+    const count = Math.max(firstBatch, this.#made);
+    const paths = Array.from({ length: count }, (_, index) => join(this.#folder, String(this.#made + index)));
+    this.#made += count;
     execFileSync(program, ['-m', ownMode.toString(8), ...paths], { env: {}, stdio: 'ignore' });
     this.#free.push(...paths);
   }

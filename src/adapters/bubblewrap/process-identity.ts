@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { errorCode } from './error-code.js';
 
 /** A process that cannot be mistaken for a later one with the same number: namespace, number and start time. */
@@ -34,6 +34,7 @@ export function livenessOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unkno
 
 /** Whether a process has gone, or is only waiting for its parent to notice. */
 export function hasEnded(pid: number): boolean {
+  if (lstatSync(`/proc/${pid}`, { throwIfNoEntry: false }) === undefined) return true;
   const state = statusFields(pid)?.[0];
   return state === undefined || state === 'Z' || state === 'X';
 }

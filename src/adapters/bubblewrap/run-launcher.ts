@@ -8,7 +8,7 @@ import { launchDescriptors } from './bubblewrap-plan.js';
 import { errorCode } from './error-code.js';
 import { HeldBackErrors } from './held-back-errors.js';
 import { LauncherStatus } from './launcher-status.js';
-import type { OutputPipe } from './pipe-pool.js';
+import type { LauncherPipe } from './pipe-pool.js';
 import { hasEnded } from './process-identity.js';
 import { ProxyPassage } from './proxy-passage.js';
 import { type LauncherInput, type StartedLauncher, startLauncher } from './start-launcher.js';
@@ -43,31 +43,36 @@ const maxEagerMs = 0.5;
 
 /** Starts bubblewrap once and follows it to its end. Throws what the system says when it cannot even be started. */
 export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk) => void): RunningLauncher {
-  const { child, outputs } = startLauncher(input);
+  const launcher = startLauncher(input);
+  const { child } = launcher;
   const { terminal } = input;
-  const status = new LauncherStatus();
+  const status = new LauncherStatus(launcher.status);
   const errors = new HeldBackErrors(onOutput);
   const passage = input.proxy === undefined ? undefined : new ProxyPassage(child, input.proxy);
   const streams = [
     ...(passage === undefined ? [] : [passage]),
-    ...(terminal === 'inherited' ? [] : [outputOf({ child, outputs, terminal }, onOutput)]),
-    listen(streamOf(outputs[1], child.stderr), (bytes) => errors.push(bytes)),
+    ...(terminal === 'inherited' ? [] : [outputOf({ ...launcher, terminal }, onOutput)]),
+    listen(streamOf(launcher.errors, child.stderr), (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
-  feed(child, input);
+  child.stdin?.on('error', () => child.stdin?.destroy());
   const result = follow({ child, streams, status, errors, passage }).finally(() => {
-    for (const output of outputs) output?.release();
+    status.close();
+    launcher.release();
   });
-  const tell = (signal: NodeJS.Signals): void => tellGroup(child, status.initPid, signal);
+  const tell = (signal: NodeJS.Signals): void => {
+    status.readOn();
+    tellGroup(child, status.initPid, signal);
+  };
   return { ...inputOf(child, terminal), result, kill: () => killGroup(child), tell };
 }
 
 function outputOf(
-  { child, outputs, terminal }: StartedLauncher & { readonly terminal: OpenTerminal | undefined },
+  { child, output, terminal }: StartedLauncher & { readonly terminal: OpenTerminal | undefined },
   onOutput: (chunk: OutputChunk) => void,
 ): Listening {
   if (terminal !== undefined) return { closed: terminal.ended, stop: () => terminal.close() };
-  return listen(streamOf(outputs[0], child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }));
+  return listen(streamOf(output, child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }));
 }
 
 function inputOf({ stdin }: ChildProcess, terminal: LauncherInput['terminal']): Pick<RunningLauncher, 'write' | 'end'> {
@@ -101,6 +106,7 @@ async function follow({ child, streams, status, errors, passage }: Followed): Pr
   try {
     const signal = await exitOf(child);
     await drained(streams);
+    status.readOn();
     if (status.initPid !== undefined) await goneFromHost(status.initPid);
     if (status.exitCode !== undefined || signal !== null) errors.flush();
     return {
@@ -140,7 +146,7 @@ async function goneFromHost(pid: number): Promise<void> {
   }
 }
 
-function streamOf(output: OutputPipe | undefined, fallback: Readable | null): Readable | null {
+function streamOf(output: LauncherPipe | undefined, fallback: Readable | null): Readable | null {
   return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
 }
 
@@ -150,22 +156,6 @@ function listen(stream: Readable | Writable | null | undefined, onData: (bytes: 
   stream.on('data', onData);
   stream.on('error', () => stream.destroy());
   return { closed, stop: () => void stream.destroy() };
-}
-
-/** A launcher that fails early closes its ends; what it would have read then no longer matters. */
-function feed(child: ChildProcess, { settings, filter }: LauncherInput): void {
-  const descriptors: readonly (Writable | Readable | null | undefined)[] = child.stdio;
-  const contents = [
-    [launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join(''))],
-    [launchDescriptors.filter, filter],
-  ] as const;
-  for (const [descriptor, content] of contents) {
-    const channel = descriptors[descriptor];
-    if (content === undefined || channel === null || channel === undefined || !('end' in channel)) continue;
-    channel.on('error', () => channel.destroy());
-    channel.end(content);
-  }
-  child.stdin?.on('error', () => child.stdin?.destroy());
 }
 
 /** The first process of the sandbox leads the group, and its number on the host is only reused once bubblewrap has ended. */

@@ -1,10 +1,13 @@
 import { type ChildProcess, type StdioNull, type StdioPipe, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ProxySession } from '../../ports/network-proxy.js';
 import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
-import { leakingDescriptors } from './leaking-descriptors.js';
-import type { OutputPipe, PipePool } from './pipe-pool.js';
+import { launchDescriptors } from './bubblewrap-plan.js';
+import type { DescriptorGuard } from './descriptor-guard.js';
+import { LaunchPipes, passOn } from './launch-pipes.js';
+import type { LauncherPipe, PipePool } from './pipe-pool.js';
 
 /** Everything that one start of bubblewrap needs. */
 export interface LauncherInput {
@@ -18,6 +21,7 @@ export interface LauncherInput {
   readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
   readonly pipes: PipePool;
+  readonly guard: DescriptorGuard;
   /**
    * What the command reads and writes in place of pipes: a terminal, or the standard streams of this process. Errors of bubblewrap still come
    * through a pipe.
@@ -25,53 +29,128 @@ export interface LauncherInput {
   readonly terminal?: OpenTerminal | 'inherited';
 }
 
-/** Bubblewrap right after its start, with the pipes for standard output and error where there are any. */
+/** Bubblewrap right after its start, with the pipes that it writes to, where there are any. */
 export interface StartedLauncher {
   readonly child: ChildProcess;
-  readonly outputs: readonly [OutputPipe | undefined, OutputPipe | undefined];
+  readonly output: LauncherPipe | undefined;
+  readonly errors: LauncherPipe | undefined;
+  readonly status: LauncherPipe | undefined;
+  /** Gives the pipes back, once everything in the sandbox is gone and what came through them was read. */
+  release(): void;
 }
+
+const attempts = 3;
 
 /** Starts bubblewrap in a process group of its own, with nothing of ours but the descriptors that it needs. */
 export function startLauncher(input: LauncherInput): StartedLauncher {
-  const { pipes, terminal } = input;
-  const outputs = [terminal === undefined ? pipes.acquire() : undefined, pipes.acquire()] as const;
-  const nowhere = openSync('/dev/null', 'r');
   try {
-    const stdio = descriptors(input, outputs, nowhere);
-    // Neither the loader nor bubblewrap may be steered by variables that are meant for the command.
-    const child = spawn(input.binary, input.arguments, { cwd: '/', env: {}, detached: true, stdio });
-    return { child, outputs };
-  } catch (error) {
-    for (const output of outputs) if (output !== undefined) closeSync(output.readEnd);
-    for (const output of outputs) output?.release();
-    throw error;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const launch = new Launch(input);
+      if (launch.isTight()) return launch.proceed();
+      launch.abandon();
+    }
+    throw new Error('descriptors that every child inherits were opened again and again while bubblewrap was started');
   } finally {
-    if (terminal !== 'inherited') terminal?.closeDevice();
-    closeSync(nowhere);
-    for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
+    if (input.terminal !== 'inherited') input.terminal?.closeDevice();
+  }
+}
+
+/** One start of bubblewrap, which waits for its settings before it does anything. */
+class Launch {
+  readonly #input: LauncherInput;
+  readonly #pipes: LaunchPipes;
+  readonly #outgoing: ReadonlyMap<number, LauncherPipe | undefined>;
+  readonly #incoming: Pick<StartedLauncher, 'output' | 'errors' | 'status'>;
+  readonly #child: ChildProcess;
+  readonly #length: number;
+
+  constructor(input: LauncherInput) {
+    const { filter, terminal } = input;
+    const pipes = new LaunchPipes(input.pipes);
+    try {
+      const output = terminal === undefined ? pipes.incoming() : undefined;
+      this.#incoming = { output, errors: pipes.incoming(), status: pipes.incoming() };
+      const read = [launchDescriptors.settings, ...(filter === undefined ? [] : [launchDescriptors.filter])];
+      this.#outgoing = new Map(read.map((descriptor) => [descriptor, pipes.outgoing()]));
+      const stdio = this.#descriptors(input);
+      this.#length = stdio.length;
+      this.#child = spawnLauncher(input, stdio);
+    } catch (error) {
+      pipes.closeOurs();
+      pipes.release();
+      throw error;
+    } finally {
+      pipes.closeTheirs();
+    }
+    this.#input = input;
+    this.#pipes = pipes;
+  }
+
+  /** Whether bubblewrap has got no descriptor that nobody meant it to have. */
+  isTight(): boolean {
+    return this.#child.pid === undefined || this.#input.guard.isTight(this.#child.pid, this.#length);
+  }
+
+  /** Gives bubblewrap what it waits for. */
+  proceed(): StartedLauncher {
+    const { settings, filter } = this.#input;
+    // INVARIANT: without a filter bubblewrap that expects one fails, so nothing runs should we end before both are written.
+    this.#send(launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join('')));
+    if (filter !== undefined) this.#send(launchDescriptors.filter, filter);
+    return { child: this.#child, ...this.#incoming, release: () => this.#pipes.release() };
+  }
+
+  /** Ends bubblewrap before it has done anything. */
+  abandon(): void {
+    const child = this.#child;
+    child.once('exit', () => this.#pipes.release());
+    // It has to be killed first, because the end of what it reads would let it go on.
+    child.kill('SIGKILL');
+    child.stdin?.destroy();
+    this.#pipes.closeOurs();
+  }
+
+  #send(descriptor: number, bytes: Uint8Array): void {
+    const pipe = this.#outgoing.get(descriptor);
+    if (pipe !== undefined) {
+      this.#pipes.fill(pipe, bytes);
+      return;
+    }
+    const channel = this.#child.stdio[descriptor];
+    if (channel instanceof Socket) passOn(channel, bytes);
+  }
+
+  #descriptors({ stdin, terminal, proxy }: LauncherInput): Stdio[] {
+    const { output, errors, status } = this.#incoming;
+    const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
+    return [
+      input ?? (stdin === 'open' ? 'pipe' : 'ignore'),
+      print ?? output?.writeEnd ?? 'pipe',
+      errors?.writeEnd ?? 'pipe',
+      this.#outgoing.get(launchDescriptors.settings)?.readEnd ?? 'pipe',
+      status?.writeEnd ?? 'pipe',
+      ...(this.#outgoing.has(launchDescriptors.filter)
+        ? [this.#outgoing.get(launchDescriptors.filter)?.readEnd ?? ('pipe' as const)]
+        : []),
+      ...(proxy === undefined ? [] : ['ipc' as const]),
+    ];
   }
 }
 
 type Stdio = StdioPipe | StdioNull | 'ipc' | number;
 
-function descriptors(
-  { stdin, filter, proxy, terminal }: LauncherInput,
-  [output, errors]: StartedLauncher['outputs'],
-  nowhere: number,
-): Stdio[] {
-  const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
-  const stdio: Stdio[] = [
-    input ?? (stdin === 'open' ? 'pipe' : 'ignore'),
-    print ?? output?.writeEnd ?? 'pipe',
-    errors?.writeEnd ?? 'pipe',
-    'pipe',
-    'pipe',
-    ...(filter === undefined ? [] : ['pipe' as const]),
-    ...(proxy === undefined ? [] : ['ipc' as const]),
-  ];
-  for (const descriptor of leakingDescriptors(stdio.length)) {
-    while (stdio.length < descriptor) stdio.push('ignore');
-    stdio[descriptor] = nowhere;
+function spawnLauncher({ binary, arguments: args, guard }: LauncherInput, stdio: readonly Stdio[]): ChildProcess {
+  const withheld = guard.withheld(stdio.length);
+  const nowhere = withheld.length === 0 ? undefined : openSync('/dev/null', 'r');
+  const all = [...stdio];
+  for (const descriptor of withheld) {
+    while (all.length < descriptor) all.push('ignore');
+    all[descriptor] = nowhere ?? 'ignore';
   }
-  return stdio;
+  try {
+    // Neither the loader nor bubblewrap may be steered by variables that are meant for the command.
+    return spawn(binary, args, { cwd: '/', env: {}, detached: true, stdio: all });
+  } finally {
+    if (nowhere !== undefined) closeSync(nowhere);
+  }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type OutputPipe, PipePool } from '../../../src/adapters/bubblewrap/pipe-pool.js';
+import { type LauncherPipe, PipePool } from '../../../src/adapters/bubblewrap/pipe-pool.js';
 import { describeOnLinux } from './support/on-linux.js';
 
 describeOnLinux('the pool of pipes', () => {
@@ -19,7 +19,7 @@ describeOnLinux('the pool of pipes', () => {
 
   /** Takes a pipe and gives it back; says which it was. */
   function use(during: (path: string) => void = () => undefined): string {
-    const pipe = pool.acquire() as OutputPipe;
+    const pipe = pool.incoming() as LauncherPipe;
     const path = readlinkSync(`/proc/self/fd/${pipe.readEnd}`);
     during(path);
     closeSync(pipe.readEnd);
