@@ -1,6 +1,7 @@
 import { quoteArgv } from '../../domain/commands/quote-argv.js';
 import { answerLimits, isRecord, objectWithin, own, ownText } from '../../domain/mcp/json-extent.js';
 import { type CodexEvent, fileChanges } from '../../domain/mcp/serve/codex-events.js';
+import { parsedCommand } from '../../domain/mcp/serve/parsed-command.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../ports/approver.js';
 
 /** What a request for approval becomes on the way to the client. */
@@ -51,17 +52,25 @@ interface Parts {
 }
 
 function commandQuestion(
-  { command, cwd, availableDecisions }: Extract<ApprovalRequest, { kind: 'command' }>,
+  { command, cwd, actions, availableDecisions }: Extract<ApprovalRequest, { kind: 'command' }>,
   { params, origin }: Parts,
 ): ApprovalQuestion {
   const line = quoteArgv(command);
-  const parsed = [{ type: 'unknown', cmd: line }];
+  const parsed = parsedCommand(actions);
   const prefix = availableDecisions.flatMap((decision) =>
     typeof decision === 'object' && 'acceptWithRule' in decision ? [decision.acceptWithRule.prefix] : [],
   )[0];
   const amendment = prefix === undefined ? {} : { proposed_execpolicy_amendment: prefix };
   return {
-    event: { type: 'exec_approval_request', ...origin, command, cwd, parsed_cmd: parsed, ...amendment },
+    event: {
+      type: 'exec_approval_request',
+      ...origin,
+      command,
+      cwd,
+      ...amendment,
+      available_decisions: availableDecisions.flatMap((decision) => wireDecision(decision) ?? []),
+      parsed_cmd: parsed,
+    },
     params: {
       message: `Allow Codex to run \`${line}\` in \`${cwd}\`?`,
       ...params,
@@ -72,6 +81,23 @@ function commandQuestion(
       ...(prefix === undefined ? {} : { codex_proposed_execpolicy_amendment: prefix }),
     },
   };
+}
+
+/** A decision in the words in which the answer of a client is read; undefined for one that no command is answered with. */
+function wireDecision(decision: ApprovalDecision): unknown {
+  switch (decision) {
+    case 'accept':
+      return 'approved';
+    case 'acceptForSession':
+      return 'approved_for_session';
+    case 'decline':
+      return 'denied';
+    case 'cancel':
+      return 'abort';
+    default:
+      if (!('acceptWithRule' in decision)) return undefined;
+      return { approved_execpolicy_amendment: { proposed_execpolicy_amendment: decision.acceptWithRule.prefix } };
+  }
 }
 
 function toolQuestion(

@@ -93,7 +93,7 @@ describe('a call', () => {
       turn_id: '1',
       command: ['/bin/bash', '-lc', 'cat a.txt'],
       cwd: directory,
-      parsed_cmd: [{ type: 'unknown', cmd: "/bin/bash -lc 'cat a.txt'" }],
+      parsed_cmd: [{ type: 'read', cmd: 'cat a.txt', name: 'a.txt', path: 'a.txt' }],
       source: 'agent',
     };
     const changed = {
@@ -221,11 +221,23 @@ describe('a question', () => {
         codex_call_id: 'c1',
         codex_command: ['/bin/bash', '-lc', 'touch ../outside'],
         codex_cwd: codex.workspace.directory,
-        codex_parsed_cmd: [{ type: 'unknown', cmd: line }],
+        codex_parsed_cmd: [{ type: 'unknown', cmd: 'touch ../outside' }],
         codex_reason: 'Why not?',
       }),
     ]);
-    expect(codex.events.map(({ msg }) => msg.type)).toContain('exec_approval_request');
+    expect(codex.events.map(({ msg }) => msg)).toContainEqual(
+      expect.objectContaining({
+        type: 'exec_approval_request',
+        available_decisions: [
+          'approved',
+          'approved_for_session',
+          { approved_execpolicy_amendment: { proposed_execpolicy_amendment: ['touch', '../outside'] } },
+          'denied',
+          'abort',
+        ],
+        parsed_cmd: [{ type: 'unknown', cmd: 'touch ../outside' }],
+      }),
+    );
     expect(existsSync(codex.workspace.outside('outside'))).toBe(true);
   });
 

@@ -1,6 +1,8 @@
+import { describeCommand } from '../../commands/describe-command.js';
 import { base64 } from '../../conversation/base64.js';
 import type { DetailedThreadEvent, Usage } from '../../conversation/thread-event.js';
 import type { FileUpdateChange, ThreadItem } from '../../conversation/thread-item.js';
+import { parsedCommand } from './parsed-command.js';
 import { splitCommandLine } from './split-command-line.js';
 
 /** A message of the older event stream, as programs that drive the agent over MCP read it. */
@@ -122,7 +124,8 @@ function commandOf(
   { command }: Item<'command_execution'>,
   { cwd }: CodexEventContext,
 ): Readonly<Record<string, unknown>> {
-  return { command: splitCommandLine(command), cwd, parsed_cmd: [{ type: 'unknown', cmd: command }], source: 'agent' };
+  const argv = splitCommandLine(command);
+  return { command: argv, cwd, parsed_cmd: parsedCommand(describeCommand(argv)), source: 'agent' };
 }
 
 function commandEnd({ aggregated_output, exit_code }: Item<'command_execution'>): Readonly<Record<string, unknown>> {

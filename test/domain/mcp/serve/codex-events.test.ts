@@ -8,7 +8,7 @@ const origin = { call_id: 'item_0', turn_id: '3' };
 const command = {
   command: ['/bin/sh', '-c', 'a b'],
   cwd: '/w',
-  parsed_cmd: [{ type: 'unknown', cmd: "/bin/sh -c 'a b'" }],
+  parsed_cmd: [{ type: 'unknown', cmd: 'a b' }],
   source: 'agent',
 };
 const run = { id: 'item_0', type: 'command_execution', command: "/bin/sh -c 'a b'", aggregated_output: 'x' } as const;
