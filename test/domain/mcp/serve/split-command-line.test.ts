@@ -6,7 +6,7 @@ import { splitCommandLine } from '../../../../src/domain/mcp/serve/split-command
 it('gives back the words that were quoted', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ unit: fc.constantFrom('a', ' ', "'", '"', '\\', '\n', '$', '=', '🙂') })),
+      fc.array(fc.string({ unit: fc.constantFrom('a', ' ', "'", '"', '\\', '\n', '$', '=', '^', '!', '🙂') })),
       (argv) => {
         expect(splitCommandLine(quoteArgv(argv))).toEqual(argv);
       },
