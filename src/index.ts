@@ -75,6 +75,7 @@ export type {
 } from './composition/mcp/mcp-server-options.js';
 export { serveMcp } from './composition/mcp/serve-mcp.js';
 export { applyPatch } from './composition/patch-files.js';
+export type { ThreadQuery } from './composition/thread-query.js';
 export type { AnyApprovalPolicy, ApprovalPolicy, GranularApprovals } from './domain/approvals/approval-policy.js';
 export type { ProposedPrefix } from './domain/approvals/propose-prefix.js';
 export type { RuleFile } from './domain/approvals/rules/rule-error.js';

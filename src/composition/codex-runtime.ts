@@ -22,13 +22,14 @@ import type { ProjectTrust } from '../domain/config/project-trust.js';
 import { packageVersion } from '../domain/package-version.js';
 import { type AbsolutePath, resolvePath } from '../domain/paths/absolute-path.js';
 import type { ConfigEditOutcome } from '../ports/config-editor.js';
-import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
+import type { ThreadSummary } from '../ports/thread-store.js';
 import type { CodexOptions } from './codex-options.js';
 import { createContainer } from './create-container.js';
 import type { DoctorOptions } from './examine-machine.js';
 import { loadConfigEditor } from './load-config-editor.js';
 import type { McpLogin } from './mcp/mcp-login.js';
 import { amendedSettings, type ThreadAmendment } from './thread-amendment.js';
+import { type ThreadQuery, threadFilter } from './thread-query.js';
 import { tokens } from './tokens.js';
 
 /** The wired half of a `Codex`; made when it is first needed. What a turn does not need is loaded when it is asked for. */
@@ -56,8 +57,9 @@ export class CodexRuntime {
     });
   }
 
-  listThreads(filter: ThreadFilter): Promise<readonly ThreadSummary[]> {
-    return this.#container.get(tokens.ports).threadStore.list(filter);
+  listThreads(query: ThreadQuery): Promise<readonly ThreadSummary[]> {
+    const { threadStore, environment } = this.#container.get(tokens.ports);
+    return threadStore.list(threadFilter(query, environment.workingDirectory));
   }
 
   async examine(options: DoctorOptions): Promise<DoctorReport> {

@@ -11,13 +11,14 @@ import type { ThreadOptions } from '../application/settings/thread-options.js';
 import { Thread } from '../application/thread.js';
 import { CodexError } from '../domain/codex-error.js';
 import type { ConfigEditOutcome } from '../ports/config-editor.js';
-import type { ThreadFilter, ThreadSummary } from '../ports/thread-store.js';
+import type { ThreadSummary } from '../ports/thread-store.js';
 import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
 import { CodexRuntime } from './codex-runtime.js';
 import type { DoctorOptions } from './examine-machine.js';
 import type { McpLogin } from './mcp/mcp-login.js';
 import type { ThreadAmendment } from './thread-amendment.js';
+import type { ThreadQuery } from './thread-query.js';
 
 /**
  * The Codex coding agent in this process. Making one does no I/O; adapters are loaded when the first thread needs them.
@@ -56,10 +57,14 @@ export class Codex {
     return this.#thread(options, { kind: 'forked', threadId: id });
   }
 
-  /** The saved conversations, newest first. */
-  async listThreads(filter: ThreadFilter = {}): Promise<readonly ThreadSummary[]> {
+  /**
+   * The saved conversations, newest first.
+   *
+   * @throws CodexError `invalid-option` when an option is unknown or has the wrong type, `closed` after {@link close}.
+   */
+  async listThreads(query: ThreadQuery = {}): Promise<readonly ThreadSummary[]> {
     const runtime = this.#started();
-    return runtime.listThreads(filter);
+    return runtime.listThreads(query);
   }
 
   /**

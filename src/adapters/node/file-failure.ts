@@ -35,6 +35,8 @@ const words: Readonly<Record<FileSystemErrorCode, string>> = {
 /** The system's name of what went wrong, such as `ENOENT`; `undefined` when `thrown` did not come from the system. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown) || thrown instanceof FileFailure) return undefined;
+  // Node refuses a path with a NUL character before the system sees it. No file has such a name.
+  if (thrown.code === 'ERR_INVALID_ARG_VALUE') return 'ENOENT';
   return typeof thrown.code === 'string' && 'syscall' in thrown ? thrown.code : undefined;
 }
 

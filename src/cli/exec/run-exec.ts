@@ -108,9 +108,7 @@ async function newestThread(
   { scope }: Extract<SessionChoice, { kind: 'resume-last' }>,
   directory: string,
 ): Promise<string | undefined> {
-  const cwd = parseAbsolutePath(directory, process.platform === 'win32' ? 'windows' : 'posix');
-  const filter = scope === 'directory' && cwd.ok ? { cwd: cwd.value } : {};
-  const [newest] = await codex.listThreads({ ...filter, limit: 1 });
+  const [newest] = await codex.listThreads({ ...(scope === 'directory' ? { cwd: directory } : {}), limit: 1 });
   return newest?.threadId;
 }
 

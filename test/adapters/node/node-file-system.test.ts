@@ -38,6 +38,23 @@ describe.each(guards)('NodeFileSystem with %s', (linkGuard) => {
   });
   afterEach(() => place.cleanUp());
 
+  it('finds nothing under a name that no file can have, and creates nothing', async () => {
+    const path = at('a\0b/c');
+    const { type } = await place.fileSystem.inspect(path);
+    const attempts = await Promise.all([
+      place.fileSystem.read(path, { maxBytes: 9 }),
+      place.fileSystem.list(path),
+      place.fileSystem.write(path, bytes('x'), { within: place.root }),
+      place.fileSystem.remove(path, { within: place.root }),
+    ]);
+    const codes = attempts.map((result) => (result.ok ? 'done' : result.error.code));
+    expect([type, codes, readdirSync(place.root)]).toEqual([
+      'missing',
+      ['not-found', 'not-found', 'not-found', 'not-found'],
+      [],
+    ]);
+  });
+
   it('keeps the identity, the mode and the other names of a file', async () => {
     writeFileSync(at('script'), 'something longer\n');
     chmodSync(at('script'), 0o751);
