@@ -7,8 +7,20 @@ import { HeadTailBuffer } from './head-tail-buffer.js';
 /** How much of a command's output is kept, in characters. */
 const outputLimit = 1_048_576;
 
+/** How a command is started, and who hears of it. */
+export interface CommandToRun {
+  readonly clock: Clock;
+  readonly stdin: 'open' | 'closed';
+  /** Starts the process with the given receivers of output and of what was blocked. */
+  readonly start: (receivers: Pick<SpawnOptions, 'onOutput' | 'onBlocked'>) => SandboxedProcess;
+  /** Called with every piece of decoded output. */
+  readonly onText: (text: string) => void;
+}
+
 /** A command that was started, with what it has printed so far. */
 export class RunningCommand {
+  /** Whether the command reads what is written to it. */
+  readonly stdin: 'open' | 'closed';
   /** Settles like the process's outcome. */
   readonly ended: Promise<CommandOutcome>;
   readonly #clock: Clock;
@@ -23,17 +35,10 @@ export class RunningCommand {
   #outcome: CommandOutcome | undefined;
   #durationMs: number | undefined;
 
-  /**
-   * @param start Starts the process with the given receivers of output and of what was blocked.
-   * @param onText Called with every piece of decoded output.
-   */
-  constructor(
-    clock: Clock,
-    start: (receivers: Pick<SpawnOptions, 'onOutput' | 'onBlocked'>) => SandboxedProcess,
-    onText: (text: string) => void,
-  ) {
+  constructor({ clock, stdin, start, onText }: CommandToRun) {
     this.#clock = clock;
     this.#onText = onText;
+    this.stdin = stdin;
     this.#startedAt = clock.monotonic();
     this.#process = attempt(() =>
       start({

@@ -157,11 +157,13 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
     status: 'in_progress',
   });
   const sandbox: ProcessSandbox = ports.sandbox;
-  const running = new RunningCommand(
-    ports.clock,
-    (receivers) => sandbox.spawn(planned, { ...inputOf(command.call), ...receivers }),
-    (text) => items.streamOutput(id, text),
-  );
+  const input = inputOf(command.call);
+  const running = new RunningCommand({
+    clock: ports.clock,
+    stdin: input.stdin,
+    start: (receivers) => sandbox.spawn(planned, { ...input, ...receivers }),
+    onText: (text) => items.streamOutput(id, text),
+  });
   const complete = (exitCode: number, output: string): void =>
     items.complete(id, {
       type: 'command_execution',

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { err, ok, parseAbsolutePath, type Result } from '../../domain.js';
+import { err, ok, type Result } from '../../domain.js';
 import type { Codex, Input, Thread, ThreadDescription, ThreadEvent } from '../../index.js';
 import type { Host } from '../host.js';
 import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';

@@ -9,9 +9,10 @@ import { deferred } from '../support/build.js';
 function command() {
   const outcome = deferred<CommandOutcome>();
   let kills = 0;
-  const running = new RunningCommand(
-    new FixedClock(),
-    () => ({
+  const running = new RunningCommand({
+    clock: new FixedClock(),
+    stdin: 'open',
+    start: () => ({
       outcome: outcome.promise,
       write: () => undefined,
       end: () => undefined,
@@ -20,8 +21,8 @@ function command() {
         outcome.resolve({ kind: 'aborted' });
       },
     }),
-    () => undefined,
-  );
+    onText: () => undefined,
+  });
   return { running, outcome, kills: () => kills };
 }
 

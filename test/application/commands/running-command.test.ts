@@ -12,9 +12,10 @@ function played() {
   const calls: string[] = [];
   const pieces: string[] = [];
   let print: (chunk: OutputChunk) => void = () => undefined;
-  const command = new RunningCommand(
+  const command = new RunningCommand({
     clock,
-    ({ onOutput }) => {
+    stdin: 'open',
+    start: ({ onOutput }) => {
       print = onOutput;
       return {
         outcome: outcome.promise,
@@ -23,8 +24,8 @@ function played() {
         kill: () => void calls.push('kill'),
       };
     },
-    (text) => void pieces.push(text),
-  );
+    onText: (text) => void pieces.push(text),
+  });
   const printBytes = (stream: OutputChunk['stream'], bytes: Uint8Array): void => print({ stream, bytes });
   const printText = (text: string): void => printBytes('stdout', new TextEncoder().encode(text));
   return { clock, outcome, calls, pieces, command, printBytes, printText };

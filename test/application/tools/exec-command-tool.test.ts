@@ -203,9 +203,9 @@ describe('a command that goes on', () => {
     },
   };
 
-  async function started() {
+  async function started(tty = true) {
     const parts = setUp([echo]);
-    const running = parts.run({ cmd: 'echo hi', tty: true, yield_time_ms: 250 });
+    const running = parts.run({ cmd: 'echo hi', tty, yield_time_ms: 250 });
     await parts.clock.untilSleeping();
     await parts.clock.advance(250);
     return { ...parts, report: await running };
@@ -253,6 +253,20 @@ describe('a command that goes on', () => {
     await clock.advance(250);
     expect(await written).toContain('session ID 1');
     expect(scope.sessions.find(1)).toBeDefined();
+  });
+
+  it('says that nothing reads what is written when it has no terminal', async () => {
+    const { poll, scope } = await started(false);
+    expect(await poll({ session_id: 1, chars: 'yes\n' })).toBe(
+      'write_stdin failed: the command has no open stdin; start the command with `tty` set to true to be able to type',
+    );
+    expect(scope.sessions.find(1)?.outcome).toBeUndefined();
+  });
+
+  it('ends at Ctrl-C even without a terminal', async () => {
+    const { poll, scope } = await started(false);
+    expect(await poll({ session_id: 1, chars: '\u0003' })).toContain('\nProcess exited with code 137\n');
+    expect(scope.sessions.find(1)).toBeUndefined();
   });
 
   it.each([99, -1, 1.5, 1e300])('cannot be looked at under the id %s', async (session_id) => {
