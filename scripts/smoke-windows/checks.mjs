@@ -62,6 +62,17 @@ const checks = {
     });
     assert.equal(stdout.trim(), 'äb');
   },
+  'passes on one variable per name, the last one': async () => {
+    const { stdout } = await run([node, '-p', 'process.env.SMOKE + process.env["stra\u00dfe"] + process.env.STRASSE'], {
+      environment: { smoke: 'old', Smoke: 'new', straße: '1', STRASSE: '2' },
+    });
+    assert.equal(stdout.trim(), 'new12');
+  },
+  'passes on an argument of thirty thousand characters': async () => {
+    const long = `${'\\'.repeat(14_000)}"${'\\'.repeat(1_000)}`;
+    const { stdout } = await run([node, '-p', 'process.argv[1].length + process.argv[1].slice(-2)', '--', long]);
+    assert.equal(stdout.trim(), `${long.length}${long.slice(-2)}`);
+  },
   'gives standard input, and its end': async () => {
     const { stdout } = await run([node, '-e', 'process.stdin.pipe(process.stdout)'], { stdin: 'typed' });
     assert.equal(stdout, 'typed');

@@ -8,7 +8,7 @@ import type { SidText } from './windows-plan.js';
  * it among its restricting identities gains nothing that the user lacks.
  */
 export function capabilitySid(root: AbsolutePath, carveOuts: readonly AbsolutePath[]): SidText {
-  const parts = [root, ...carveOuts.toSorted()].map(pathKey);
+  const parts = [pathKey(root), ...carveOuts.map(pathKey).toSorted()];
   const digest = createHash('sha256')
     .update(`codex-sdk write capability\0${parts.join('\0')}`)
     .digest();

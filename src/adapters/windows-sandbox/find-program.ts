@@ -1,5 +1,6 @@
 import { win32 } from 'node:path';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import { variableKey } from './variable-key.js';
 
 /** The file that a command means. Batch files need the command interpreter. */
 export interface FoundProgram {
@@ -51,7 +52,7 @@ function extensions(environment: ProgramSearch['environment']): readonly string[
 
 /** Of several spellings of one name the last counts, as in the block that the command gets. */
 function variableIn(environment: ProgramSearch['environment'], name: string): string | undefined {
-  return Object.entries(environment).findLast(([key]) => key.toUpperCase() === name)?.[1];
+  return Object.entries(environment).findLast(([key]) => variableKey(key) === name)?.[1];
 }
 
 function isBatch(path: string): boolean {

@@ -8,6 +8,7 @@ import { planAccess } from './plan-access.js';
 import { quoteArguments } from './quote-arguments.js';
 import { refusePolicy, type WindowsSandboxLevel } from './refuse-policy.js';
 import { refuseRequest } from './refuse-request.js';
+import { variableKey } from './variable-key.js';
 import { type AccessEntry, sandboxName, type TokenRestrictions, type WindowsPlan } from './windows-plan.js';
 
 /**
@@ -53,7 +54,7 @@ function writableWorkspaces(
 /** Names are compared without case, so a variable of the command that is spelled differently must give way. */
 function offline(environment: SandboxRequest['environment']): SandboxRequest['environment'] {
   const set = new Set(Object.keys(networkOffEnvironment));
-  const kept = Object.entries(environment).filter(([name]) => !set.has(name.toUpperCase()));
+  const kept = Object.entries(environment).filter(([name]) => !set.has(variableKey(name)));
   return { ...Object.fromEntries(kept), ...networkOffEnvironment };
 }
 

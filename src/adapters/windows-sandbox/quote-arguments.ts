@@ -1,4 +1,5 @@
 import { interpreterScriptOf } from '../../domain/commands/interpreter-script.js';
+import { quotableText } from './quotable-text.js';
 
 /** The longest command line that Windows takes, in UTF-16 units, without the null character at its end. */
 export const maxCommandLine = 32_766;
@@ -24,8 +25,7 @@ function quoteProgram(program: string): string {
   return /[\s]/.test(program) || program === '' ? `"${program}"` : program;
 }
 
-/** A run of backslashes is doubled where a quotation mark follows, be it one of the text or the closing one. */
 function quoteArgument(argument: string): string {
   if (argument !== '' && !/[\s"]/.test(argument)) return argument;
-  return `"${argument.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
+  return `"${quotableText(argument, '\\"')}"`;
 }

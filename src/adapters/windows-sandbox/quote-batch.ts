@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../domain/result.js';
+import { quotableText } from './quotable-text.js';
 
 /** The longest line that the command interpreter takes, in UTF-16 units. */
 const maxLine = 8_191;
@@ -35,6 +36,5 @@ function isPlain(argument: string): boolean {
  * that it cannot begin one of its own.
  */
 function quoteWord(word: string): string {
-  const quoted = word.replaceAll(/(\\*)"/g, '$1$1""').replace(/\\+$/, '$&$&');
-  return `"${quoted.replaceAll('%', '%%cd:~,%')}"`;
+  return `"${quotableText(word, '""').replaceAll('%', '%%cd:~,%')}"`;
 }

@@ -10,7 +10,9 @@ export function refuseRequest({ argv, environment }: SandboxRequest): SandboxRef
   if (program.includes('"')) {
     return invalid(`the program \`${program}\` contains a quotation mark, which no file name can`, 'remove it');
   }
-  if (quoteArguments(argv).length > maxCommandLine) {
+  // Quoting only adds: what is too long as it stands is not worth the work.
+  const atLeast = argv.reduce((length, word) => length + word.length, 0);
+  if (atLeast > maxCommandLine || quoteArguments(argv).length > maxCommandLine) {
     return invalid(
       `the command line is longer than the ${maxCommandLine} characters that Windows takes`,
       'pass long texts in a file or on standard input',
