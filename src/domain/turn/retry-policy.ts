@@ -106,8 +106,13 @@ function remedyFor(failure: ModelFailure): string {
       return '; run another turn to go on';
     case 'idle':
       return '; run another turn to go on, or raise `stream_idle_timeout_ms` of the model provider';
+    case 'unauthorized':
+      return '; check the key of the model provider';
     case 'missing-key':
-      return ' Set it to the key of the model provider.';
+      // The option of a program stands in for the built-in provider's variable alone.
+      return failure.variable === 'OPENAI_API_KEY'
+        ? ' Set it to the key of the model provider; a program may pass the option `apiKey` instead.'
+        : ' Set it to the key of the model provider.';
     default:
       return '';
   }

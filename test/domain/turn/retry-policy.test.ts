@@ -74,4 +74,22 @@ describe('the retry policy', () => {
         'stream disconnected before completion: refused; check the network, and `base_url` of the model provider',
     });
   });
+
+  it.each<[ModelFailure, string]>([
+    [
+      { kind: 'unauthorized', message: 'unexpected status 401 Unauthorized: no' },
+      'unexpected status 401 Unauthorized: no; check the key of the model provider',
+    ],
+    [
+      { kind: 'missing-key', variable: 'MY_KEY' },
+      'Missing environment variable: `MY_KEY`. Set it to the key of the model provider.',
+    ],
+    [
+      { kind: 'missing-key', variable: 'OPENAI_API_KEY' },
+      'Missing environment variable: `OPENAI_API_KEY`. Set it to the key of the model provider; a program may pass the option `apiKey` instead.',
+    ],
+  ])('says what to do about %j', (failure, message) => {
+    const decision = decideRetry(failure, noAttempts, { requestMaxRetries: 0, streamMaxRetries: 0 });
+    expect(decision).toEqual({ kind: 'fail', message });
+  });
 });
