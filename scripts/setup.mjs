@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Makes a checkout ready for work, from nothing but Node and npm: packages, bubblewrap and git, and with `--build` the
- * distribution. It says what it does, does only what is missing, and with `--strict` fails when something stays missing.
+ * Makes a checkout ready for work, from nothing but Node and npm: packages, bubblewrap and git, with `--build` the distribution, and with
+ * `--tests` the programs that only tests run. It says what it does, does only what is missing, and with `--strict` fails when something stays
+ * missing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -11,11 +12,29 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = [20, 19];
 
-/** Programs that the tests and the demo run, each with the Debian package that brings it. */
+/** Programs that the demo and the tests run, each with the Debian package that brings it. */
 const TOOLS = [
   { program: 'git', package: 'git' },
   { program: 'bwrap', package: 'bubblewrap' },
 ];
+
+/** Programs that tests run as well, as commands that attack the sandbox or as witnesses. */
+const TEST_TOOLS = [
+  { program: 'python3', package: 'python3' },
+  { program: 'curl', package: 'curl' },
+  { program: 'ps', package: 'procps' },
+];
+
+/**
+ * The Debian packages of the programs that are missing.
+ * @param {readonly string[]} flags
+ * @param {(program: string) => boolean} isThere
+ * @returns {readonly string[]}
+ */
+export function missingPackages(flags, isThere) {
+  const tools = flags.includes('--tests') ? [...TOOLS, ...TEST_TOOLS] : TOOLS;
+  return tools.filter(({ program }) => !isThere(program)).map((tool) => tool.package);
+}
 
 /**
  * Whether a version such as `20.19.1` is at least `oldest`.
@@ -107,15 +126,12 @@ function installPackages() {
   return run(['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts']);
 }
 
-/** The Debian packages of the programs that are missing here. */
-function missingTools() {
-  if (process.platform !== 'linux') return [];
-  return TOOLS.filter(({ program }) => !isOnPath(program)).map((tool) => tool.package);
-}
-
-/** Installs what is missing when this person may, and says what to do otherwise; true when nothing stays missing. */
-function installTools() {
-  const missing = missingTools();
+/**
+ * Installs what is missing when this person may, and says what to do otherwise; true when nothing stays missing.
+ * @param {readonly string[]} flags
+ */
+function installTools(flags) {
+  const missing = process.platform === 'linux' ? missingPackages(flags, isOnPath) : [];
   if (missing.length === 0) return true;
   const prefix = installerPrefix({
     isRoot: process.getuid?.() === 0,
@@ -131,7 +147,7 @@ function installTools() {
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   run([...prefix, 'apt-get', 'update', '-qq'], quiet);
   run([...prefix, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing], quiet);
-  return missingTools().length === 0;
+  return missingPackages(flags, isOnPath).length === 0;
 }
 
 function build() {
@@ -161,7 +177,7 @@ function main(flags) {
     return 1;
   }
   // First what may need a person: nobody should wait for the packages to be told so.
-  if (!installTools() && flags.includes('--strict')) return 1;
+  if (!installTools(flags) && flags.includes('--strict')) return 1;
   if (!installPackages()) return 1;
   if (flags.includes('--build') && !build()) return 1;
   return 0;

@@ -184,7 +184,7 @@ describe('a sampling that is repeated as a whole', () => {
     expect({ requests, delays, errors }).toEqual({
       requests: 6,
       delays: about(doubling),
-      errors: [...announced(reason), reason],
+      errors: [...announced(reason), `${reason}; check the key of the model provider`],
     });
   });
 

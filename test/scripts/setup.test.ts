@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { installerPrefix, isAtLeast, isInstalled, isStale } from '../../scripts/setup.mjs';
+import { installerPrefix, isAtLeast, isInstalled, isStale, missingPackages } from '../../scripts/setup.mjs';
 
 describe('isAtLeast', () => {
   it.each([
@@ -41,6 +41,22 @@ describe('isInstalled', () => {
 
   it('is false without a record of an installation', () => {
     expect(isInstalled(lock, {})).toBe(false);
+  });
+});
+
+describe('missingPackages', () => {
+  it.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ['a bare machine', [], [], ['git', 'bubblewrap']],
+    [
+      'a bare machine that runs the tests',
+      ['--build', '--tests'],
+      [],
+      ['git', 'bubblewrap', 'python3', 'curl', 'procps'],
+    ],
+    ['a machine with some', ['--tests'], ['git', 'bwrap', 'python3'], ['curl', 'procps']],
+    ['a machine with all', ['--tests'], ['git', 'bwrap', 'python3', 'curl', 'ps'], []],
+  ])('lists what %s lacks', (_title, flags, there, expected) => {
+    expect(missingPackages(flags, (program) => there.includes(program))).toEqual(expected);
   });
 });
 
