@@ -165,6 +165,7 @@ export type {
   FileSystemError,
   FileSystemErrorCode,
   ReadOptions,
+  WriteOptions,
 } from './ports/file-system.js';
 export type { IdGenerator } from './ports/id-generator.js';
 export type { Logger, LogLevel } from './ports/logger.js';

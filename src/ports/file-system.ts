@@ -38,6 +38,14 @@ export interface ReadOptions {
   readonly links?: 'follow' | 'refuse';
 }
 
+/** How a file is written or removed. */
+export interface WriteOptions {
+  /** The directory, or the file itself, that the caller was granted. */
+  readonly within: AbsolutePath;
+  /** What happens to links in the spelling of `within`: `follow` by default. With `refuse` they fail with `outside`, whenever they appear. */
+  readonly links?: 'follow' | 'refuse';
+}
+
 /**
  * The files that the agent's own tools see. Commands do not go through this port; they are confined by the `ProcessSandbox`.
  *
@@ -58,11 +66,7 @@ export interface FileSystem {
    * An existing file keeps its mode and its inode, so a hard link is written through. A symbolic link at the path itself is
    * followed only if its target lies within `within`.
    */
-  write(
-    path: AbsolutePath,
-    content: Uint8Array,
-    options: { readonly within: AbsolutePath },
-  ): Promise<Result<void, FileSystemError>>;
+  write(path: AbsolutePath, content: Uint8Array, options: WriteOptions): Promise<Result<void, FileSystemError>>;
   /** Removes a file, or a symbolic link without touching its target. Directories are refused with `not-a-file`. */
-  remove(path: AbsolutePath, options: { readonly within: AbsolutePath }): Promise<Result<void, FileSystemError>>;
+  remove(path: AbsolutePath, options: WriteOptions): Promise<Result<void, FileSystemError>>;
 }

@@ -48,7 +48,11 @@ export function describeFileSystem(
   contract('follows a link that stays inside', followsInnerLink, 'symlinks');
   contract('does not follow a link out of the granted directory', refusesOuterLink, 'symlinks');
   contract('does not pass through a linked directory', refusesLinkedDirectory, 'symlinks');
-  contract('may be granted a directory that is reached through a link', acceptsLinkedGrant, 'symlinks');
+  contract(
+    'may be granted a directory that is reached through a link, unless that is refused',
+    acceptsLinkedGrant,
+    'symlinks',
+  );
   contract('removes files', removesFiles);
   contract('removes a link and keeps its target', removesLink, 'symlinks');
   contract('tells files, directories and missing paths apart', inspectsPlain);
@@ -226,6 +230,14 @@ async function acceptsLinkedGrant(place: FileSystemPlace): Promise<void> {
     ['done', undefined],
     'removal',
   );
+  const options = { within: place.at('grant'), links: 'refuse' } as const;
+  const refused = [
+    await place.fileSystem.write(place.at('grant/b'), new Uint8Array(), options),
+    await place.fileSystem.remove(place.at('grant/b'), options),
+    await place.fileSystem.write(place.at('real/b'), new Uint8Array(), { within: place.at('real'), links: 'refuse' }),
+  ];
+  const codes = refused.map((result) => (result.ok ? 'done' : result.error.code));
+  assertEqual(codes, ['outside', 'outside', 'done'], 'grants that may not be reached through a link');
 }
 
 async function removesFiles(place: FileSystemPlace): Promise<void> {

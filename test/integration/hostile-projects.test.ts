@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CodexOptions, ThreadOptions } from '../../src/index.js';
@@ -136,5 +136,24 @@ describe.runIf(process.platform === 'linux')('a workspace', () => {
     const output = String(workspace.server.requests.at(-1)?.body.input.at(-1)?.output);
     expect(output).toContain(`[] ${workspace.directory}\nls is /`);
     expect(output).not.toMatch(/fake|function/);
+  });
+
+  it.each<[string, OutputItem]>([
+    ['a command', run('touch planted', 'c2')],
+    ['a patch', customToolCall('c2', 'apply_patch', '*** Begin Patch\n*** Add File: planted\n+x\n*** End Patch\n')],
+  ])('that was replaced by a link while its thread ran lets %s write nothing behind the link', async (_, call) => {
+    await using workspace = await Workspace.create([]);
+    const [inner, outside] = [join(workspace.directory, 'inner'), workspace.outside('elsewhere')];
+    await Promise.all([mkdir(inner), mkdir(outside)]);
+    workspace.server.enqueue(reply(run('touch mine')), reply(message('done')), reply(call), reply(message('done')));
+    const exclude = { sandbox_workspace_write: { exclude_slash_tmp: true, exclude_tmpdir_env_var: true } };
+    const thread = workspace
+      .codex({ config: exclude })
+      .startThread({ workingDirectory: inner, sandboxMode: 'workspace-write', skipGitRepoCheck: true });
+    await thread.run('go');
+    await rename(inner, `${inner}-before`);
+    await symlink(outside, inner);
+    await thread.run('go');
+    expect([await readdir(`${inner}-before`), await readdir(outside)]).toEqual([['mine'], []]);
   });
 });

@@ -73,7 +73,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
   readonly #search = new DiskSearch();
   readonly #guard = new DescriptorGuard();
   readonly #filters = new Map<string, Uint8Array>();
-  readonly #running = new Set<BubblewrapCommand>();
+  readonly #running = new Map<BubblewrapCommand, BubblewrapPlan>();
   #probed: Promise<Result<WorkingBubblewrap, Unavailability>> | undefined;
   #ready: Promise<Ready> | undefined;
   #proxy: Promise<NetworkProxy<Duplex>> | undefined;
@@ -122,14 +122,14 @@ export class BubblewrapSandbox implements ProcessSandbox {
     }
     const command = new BubblewrapCommand(() => this.#prepare(plan, options), options);
     const forget = (): void => void this.#running.delete(command);
-    this.#running.add(command);
+    this.#running.set(command, plan);
     command.outcome.then(forget, forget);
     return command;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#running];
+    const running = [...this.#running.keys()];
     for (const command of running) command.kill();
     await Promise.allSettled(running.map(({ outcome }) => outcome));
     const [ready] = await Promise.allSettled([this.#ready]);
@@ -198,6 +198,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
       search: this.#search,
       placeholders,
       command,
+      contested: this.#isContested(plan, pipes),
     });
     const purpose = plan.filter && {
       ...plan.filter,
@@ -205,9 +206,18 @@ export class BubblewrapSandbox implements ProcessSandbox {
     };
     const filter = purpose === undefined ? undefined : this.#filter(purpose, architecture);
     const given = terminal === undefined ? {} : { terminal };
-    const { rendered, release } = launch;
-    const input = { binary, ...rendered, filter, stdin, pipes, guard: this.#guard, proxy: undefined, ...given };
+    const { rendered, check, release } = launch;
+    const input = { binary, ...rendered, check, filter, stdin, pipes, guard: this.#guard, proxy: undefined, ...given };
     return { program: plan.program, input, release };
+  }
+
+  /**
+   * Commands under one confinement cannot move what confines them all. One under another may have the right to: its workspace may contain
+   * that of this one.
+   */
+  #isContested({ launch }: BubblewrapPlan, pipes: PipePool): boolean {
+    if (this.#settings.level === 'compatibility' || !launch.isolation.includes('--cap-drop')) return false;
+    return [...this.#running.values()].some((other) => other.launch.steps !== launch.steps) || pipes.isShared();
   }
 
   async #proxyFor(rules: FilteredNetwork): Promise<OpenProxy> {

@@ -25,9 +25,11 @@ const harmless: readonly string[] = [
 
 /** Reads the outcome of a command off the end of bubblewrap. Throws when the sandbox could not be set up. */
 export function outcomeOf(
-  { exitCode, signal, message, passage }: LauncherResult,
+  { exitCode, signal, message, passage, fault }: LauncherResult,
   { program, stopped }: RunContext,
 ): CommandOutcome {
+  if (fault !== undefined)
+    throw new CodexError('sandbox-unavailable', `${fault}, so the command was not started; try again`);
   if (exitCode !== undefined && passage !== undefined && passage !== 'open' && stopped === undefined) {
     if (passage === 'program-missing') return missingProgram(program);
     throw new CodexError('sandbox-unavailable', noPassage);

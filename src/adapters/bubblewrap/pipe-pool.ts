@@ -53,6 +53,11 @@ export class PipePool {
     }
   }
 
+  /** Whether others use the same state directory, or have used it and were killed. */
+  isShared(): boolean {
+    return readdirSync(this.#parent).some((name) => join(this.#parent, name) !== this.#folder);
+  }
+
   /** Removes what processes that no longer run have left. */
   sweep(): void {
     for (const name of readdirSync(this.#parent)) {

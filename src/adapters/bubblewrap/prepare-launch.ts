@@ -8,6 +8,7 @@ import { argumentCount, maxArguments, tooLarge } from './plan-arguments.js';
 import { coverPaths } from './plan-confinement.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
 import { argumentsAfter, divideLaunch, type RenderedLaunch, renderOptions } from './render-launch.js';
+import { StartCheck } from './start-check.js';
 
 /** What a launch is prepared with. */
 export interface LaunchTools {
@@ -16,11 +17,15 @@ export interface LaunchTools {
   readonly placeholders: PlaceholderRegistry;
   /** What is started in the sandbox to start the command. */
   readonly command: readonly string[];
+  /** Whether somebody else may be working on the same places while the sandbox is set up. */
+  readonly contested: boolean;
 }
 
 /** A launch whose mount points stand on the host until they are released. */
 export interface PreparedLaunch {
   readonly rendered: RenderedLaunch;
+  /** What has to be checked before the command may start. */
+  readonly check: StartCheck | undefined;
   readonly release: () => void;
 }
 
@@ -37,7 +42,8 @@ export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): P
     const rendered = divideLaunch(options, tools.command, plan.environment);
     const size = argumentCount([...rendered.arguments, ...rendered.settings], {});
     if (size > maxArguments) throw refused(tooLarge(size));
-    return { rendered, release: () => lease.release() };
+    const check = tools.contested ? new StartCheck(steps) : undefined;
+    return { rendered, check, release: () => lease.release() };
   } catch (error) {
     lease.release();
     throw error;

@@ -11,6 +11,7 @@ import { LauncherStatus } from './launcher-status.js';
 import type { LauncherPipe } from './pipe-pool.js';
 import { hasEnded } from './process-identity.js';
 import { ProxyPassage } from './proxy-passage.js';
+import { StartGate } from './start-gate.js';
 import { type LauncherInput, type StartedLauncher, startLauncher } from './start-launcher.js';
 
 /** How a run of bubblewrap ended; every process of the sandbox is gone by then and all output was delivered. */
@@ -23,6 +24,8 @@ export interface LauncherResult {
   readonly message: string;
   /** What became of the way to the proxy, where there is one. */
   readonly passage: ProxyPassage['state'] | undefined;
+  /** Why the command was not let start in a sandbox that was set up. */
+  readonly fault: string | undefined;
 }
 
 /** Bubblewrap while it runs. */
@@ -49,6 +52,7 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const status = new LauncherStatus(launcher.status);
   const errors = new HeldBackErrors(onOutput);
   const passage = input.proxy === undefined ? undefined : new ProxyPassage(child, input.proxy);
+  const gate = openGate(launcher, { input, status });
   const streams = [
     ...(passage === undefined ? [] : [passage]),
     ...(terminal === 'inherited' ? [] : [outputOf({ ...launcher, terminal }, onOutput)]),
@@ -56,7 +60,7 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
   child.stdin?.on('error', () => child.stdin?.destroy());
-  const result = follow({ child, streams, status, errors, passage }).finally(() => {
+  const result = follow({ child, streams, status, errors, passage, gate }).finally(() => {
     status.close();
     launcher.release();
   });
@@ -65,6 +69,18 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
     tellGroup(child, status.initPid, signal);
   };
   return { ...inputOf(child, terminal), result, kill: () => killGroup(child), tell };
+}
+
+function openGate(
+  { child, gate }: StartedLauncher,
+  { input: { check }, status }: { readonly input: LauncherInput; readonly status: LauncherStatus },
+): StartGate | undefined {
+  if (check === undefined) return undefined;
+  const firstPid = (): number | undefined => {
+    status.readOn();
+    return status.initPid;
+  };
+  return new StartGate({ child, channel: gate, check, firstPid, refuse: () => killGroup(child) });
 }
 
 function outputOf(
@@ -100,9 +116,10 @@ interface Followed {
   readonly status: LauncherStatus;
   readonly errors: HeldBackErrors;
   readonly passage: ProxyPassage | undefined;
+  readonly gate: StartGate | undefined;
 }
 
-async function follow({ child, streams, status, errors, passage }: Followed): Promise<LauncherResult> {
+async function follow({ child, streams, status, errors, passage, gate }: Followed): Promise<LauncherResult> {
   try {
     const signal = await exitOf(child);
     await drained(streams);
@@ -114,6 +131,7 @@ async function follow({ child, streams, status, errors, passage }: Followed): Pr
       signal,
       message: errors.take().toString('utf8'),
       passage: passage?.state,
+      fault: gate?.fault,
     };
   } finally {
     for (const stream of streams) stream.stop();

@@ -8,6 +8,7 @@ import { launchDescriptors } from './bubblewrap-plan.js';
 import type { DescriptorGuard } from './descriptor-guard.js';
 import { LaunchPipes, passOn } from './launch-pipes.js';
 import type { LauncherPipe, PipePool } from './pipe-pool.js';
+import type { StartCheck } from './start-check.js';
 
 /** Everything that one start of bubblewrap needs. */
 export interface LauncherInput {
@@ -22,6 +23,8 @@ export interface LauncherInput {
   readonly stdin: 'closed' | 'open';
   readonly pipes: PipePool;
   readonly guard: DescriptorGuard;
+  /** Decides about the sandbox, once it is set up, before the command starts; without it the command starts at once. */
+  readonly check: StartCheck | undefined;
   /**
    * What the command reads and writes in place of pipes: a terminal, or the standard streams of this process. Errors of bubblewrap still come
    * through a pipe.
@@ -35,6 +38,8 @@ export interface StartedLauncher {
   readonly output: LauncherPipe | undefined;
   readonly errors: LauncherPipe | undefined;
   readonly status: LauncherPipe | undefined;
+  /** What bubblewrap waits for before it starts the command, where there is something to check. */
+  readonly gate: Socket | undefined;
   /** Gives the pipes back, once everything in the sandbox is gone and what came through them was read. */
   release(): void;
 }
@@ -97,7 +102,7 @@ class Launch {
     // INVARIANT: without a filter bubblewrap that expects one fails, so nothing runs should we end before both are written.
     this.#send(launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join('')));
     if (filter !== undefined) this.#send(launchDescriptors.filter, filter);
-    return { child: this.#child, ...this.#incoming, release: () => this.#pipes.release() };
+    return { child: this.#child, ...this.#incoming, gate: this.#gate(), release: () => this.#pipes.release() };
   }
 
   /** Ends bubblewrap before it has done anything. */
@@ -110,6 +115,12 @@ class Launch {
     this.#pipes.closeOurs();
   }
 
+  #gate(): Socket | undefined {
+    const channels: readonly unknown[] = this.#child.stdio;
+    const last = this.#input.check === undefined ? undefined : channels[this.#length - 1];
+    return last instanceof Socket ? last : undefined;
+  }
+
   #send(descriptor: number, bytes: Uint8Array): void {
     const pipe = this.#outgoing.get(descriptor);
     if (pipe !== undefined) {
@@ -120,7 +131,7 @@ class Launch {
     if (channel instanceof Socket) passOn(channel, bytes);
   }
 
-  #descriptors({ stdin, terminal, proxy }: LauncherInput): Stdio[] {
+  #descriptors({ stdin, terminal, proxy, check }: LauncherInput): Stdio[] {
     const { output, errors, status } = this.#incoming;
     const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
     return [
@@ -133,13 +144,16 @@ class Launch {
         ? [this.#outgoing.get(launchDescriptors.filter)?.readEnd ?? ('pipe' as const)]
         : []),
       ...(proxy === undefined ? [] : ['ipc' as const]),
+      ...(check === undefined ? [] : ['pipe' as const]),
     ];
   }
 }
 
 type Stdio = StdioPipe | StdioNull | 'ipc' | number;
 
-function spawnLauncher({ binary, arguments: args, guard }: LauncherInput, stdio: readonly Stdio[]): ChildProcess {
+function spawnLauncher(input: LauncherInput, stdio: readonly Stdio[]): ChildProcess {
+  const { binary, arguments: args, guard, check } = input;
+  const gate = check === undefined ? [] : ['--block-fd', String(stdio.length - 1)];
   const withheld = guard.withheld(stdio.length);
   const nowhere = withheld.length === 0 ? undefined : openSync('/dev/null', 'r');
   const all = [...stdio];
@@ -149,7 +163,7 @@ function spawnLauncher({ binary, arguments: args, guard }: LauncherInput, stdio:
   }
   try {
     // Neither the loader nor bubblewrap may be steered by variables that are meant for the command.
-    return spawn(binary, args, { cwd: '/', env: {}, detached: true, stdio: all });
+    return spawn(binary, [...gate, ...args], { cwd: '/', env: {}, detached: true, stdio: all });
   } finally {
     if (nowhere !== undefined) closeSync(nowhere);
   }

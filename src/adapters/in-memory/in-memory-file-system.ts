@@ -7,6 +7,7 @@ import type {
   FileSystemError,
   FileSystemErrorCode,
   ReadOptions,
+  WriteOptions,
 } from '../../ports/file-system.js';
 import { describeInMemoryPath } from './describe-in-memory-path.js';
 import type { FileAccess, InMemoryNode, NameComparison } from './in-memory-nodes.js';
@@ -99,13 +100,10 @@ export class InMemoryFileSystem implements FileSystem {
     return ok(found.value.entries.list().map(({ name, node }) => ({ name, type: node.type })));
   }
 
-  async write(
-    path: AbsolutePath,
-    content: Uint8Array,
-    options: { readonly within: AbsolutePath },
-  ): Promise<Result<void, FileSystemError>> {
+  async write(path: AbsolutePath, content: Uint8Array, options: WriteOptions): Promise<Result<void, FileSystemError>> {
     const fault = this.#faults.get(`write ${path}`);
     if (fault !== undefined) return failure(fault, path);
+    if (await this.#isLinkedGrant(options)) return failure('outside', path);
     const place = locateForChange(this.#tree, { path, within: options.within, missing: 'create', link: 'follow' });
     if (!place.ok) return failure(place.error, path);
     const there = place.value.directory.entries.get(place.value.name)?.node;
@@ -119,9 +117,10 @@ export class InMemoryFileSystem implements FileSystem {
     return ok(undefined);
   }
 
-  async remove(path: AbsolutePath, options: { readonly within: AbsolutePath }): Promise<Result<void, FileSystemError>> {
+  async remove(path: AbsolutePath, options: WriteOptions): Promise<Result<void, FileSystemError>> {
     const fault = this.#faults.get(`remove ${path}`);
     if (fault !== undefined) return failure(fault, path);
+    if (await this.#isLinkedGrant(options)) return failure('outside', path);
     const place = locateForChange(this.#tree, { path, within: options.within, missing: 'refuse', link: 'keep' });
     if (!place.ok) return failure(place.error, path);
     const there = place.value.directory.entries.get(place.value.name)?.node;
@@ -129,6 +128,10 @@ export class InMemoryFileSystem implements FileSystem {
     if (there.type === 'directory') return failure('not-a-file', path);
     place.value.directory.entries.delete(place.value.name);
     return ok(undefined);
+  }
+
+  async #isLinkedGrant({ within, links }: WriteOptions): Promise<boolean> {
+    return links === 'refuse' && (await this.inspect(within)).realPath !== within;
   }
 
   #lookUp(operation: FailingOperation, path: AbsolutePath): Result<InMemoryNode, FileSystemError> {

@@ -1,5 +1,5 @@
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
-import type { ReadOptions } from '../../ports/file-system.js';
+import type { ReadOptions, WriteOptions } from '../../ports/file-system.js';
 
 /**
  * Reads files, and changes files below a granted directory without following links. Synchronous, because the many small calls of
@@ -7,6 +7,6 @@ import type { ReadOptions } from '../../ports/file-system.js';
  */
 export interface ConfinedFiles {
   read(path: AbsolutePath, options: ReadOptions): Uint8Array;
-  write(path: AbsolutePath, content: Uint8Array, within: AbsolutePath): void;
-  remove(path: AbsolutePath, within: AbsolutePath): void;
+  write(path: AbsolutePath, content: Uint8Array, grant: WriteOptions): void;
+  remove(path: AbsolutePath, grant: WriteOptions): void;
 }

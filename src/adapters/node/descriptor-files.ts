@@ -7,6 +7,7 @@ import {
   relativeWithin,
   resolvePath,
 } from '../../domain/paths/absolute-path.js';
+import type { WriteOptions } from '../../ports/file-system.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { O_PATH, readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
 import { FileFailure, systemCodeOf } from './file-failure.js';
@@ -35,13 +36,12 @@ export const descriptorFiles: ConfinedFiles = {
     }),
 
   write: (path, content, grant) => {
-    if (!isWithin(path, grant)) throw new FileFailure('outside');
+    if (!isWithin(path, grant.within)) throw new FileFailure('outside');
     if (!replaceWhereSpelled(path, content)) writeBelow({ grant, path, links: 0 }, content);
   },
 
   remove: (path, grant) => {
-    const base = baseOf(path, grant);
-    inDirectory(base, { path: parentOf(path), missing: 'refuse' }, (directory) => {
+    inDirectory(startOf(path, grant), { path: parentOf(path), missing: 'refuse' }, (directory) => {
       unlinkSync(within(directory, nameOf(path)));
     });
   },
@@ -62,7 +62,7 @@ function replaceWhereSpelled(path: AbsolutePath, content: Uint8Array): boolean {
 }
 
 interface WritePlace {
-  readonly grant: AbsolutePath;
+  readonly grant: WriteOptions;
   readonly path: AbsolutePath;
   /** How many links led here. */
   readonly links: number;
@@ -70,31 +70,38 @@ interface WritePlace {
 
 function writeBelow(place: WritePlace, content: Uint8Array): void {
   const { grant, path, links } = place;
-  const base = baseOf(path, grant);
-  const next = inDirectory(base, { path: parentOf(path), missing: 'create' }, (directory, top) => {
+  const start = startOf(path, grant);
+  const next = inDirectory(start, { path: parentOf(path), missing: 'create' }, (directory, top) => {
     const link = writeEntry(directory, nameOf(path), content);
     if (link === undefined) return undefined;
-    if (base !== grant || links === maxLinks) throw new FileFailure('outside');
+    if (start.base !== grant.within || links === maxLinks) throw new FileFailure('outside');
     const inside = resolveLinkWithin({ text: link, directory: placeOf(directory) }, placeOf(top));
-    return resolvePath(grant, inside);
+    return resolvePath(grant.within, inside);
   });
   if (next !== undefined) writeBelow({ grant, path: next, links: links + 1 }, content);
 }
 
+interface Start {
+  readonly base: AbsolutePath;
+  readonly links: WriteOptions['links'];
+}
+
 /** The directory that a walk starts from: a grant may be a single file. */
-function baseOf(path: AbsolutePath, grant: AbsolutePath): AbsolutePath {
+function startOf(path: AbsolutePath, { within: grant, links }: WriteOptions): Start {
   if (!isWithin(path, grant)) throw new FileFailure('outside');
-  return path === grant ? parentOf(grant) : grant;
+  return { base: path === grant ? parentOf(grant) : grant, links };
 }
 
 /** Walks down from `base` and calls `use` with the descriptors of the directory reached and of `base`. */
 function inDirectory<T>(
-  base: AbsolutePath,
+  { base, links }: Start,
   goal: { readonly path: AbsolutePath; readonly missing: Missing },
   use: (directory: number, top: number) => T,
 ): T {
   const relative = relativeWithin(goal.path, base) ?? '';
   return withDescriptor(openBase(base, goal.missing), (top) => {
+    // The kernel says where the opened directory is, whatever its name stands for by now.
+    if (links === 'refuse' && readlinkSync(within(top)) !== base) throw new FileFailure('outside');
     let directory = top;
     try {
       for (const name of relative === '' ? [] : relative.split('/')) {

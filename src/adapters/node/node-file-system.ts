@@ -3,7 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import type { DirectoryEntry, FileSystem, FileSystemError, ReadOptions } from '../../ports/file-system.js';
+import type {
+  DirectoryEntry,
+  FileSystem,
+  FileSystemError,
+  ReadOptions,
+  WriteOptions,
+} from '../../ports/file-system.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { descriptorFiles } from './descriptor-files.js';
 import { toFileSystemError } from './file-failure.js';
@@ -43,16 +49,12 @@ export class NodeFileSystem implements FileSystem {
     return this.#attempt(path, () => listDirectory(path));
   }
 
-  write(
-    path: AbsolutePath,
-    content: Uint8Array,
-    options: { readonly within: AbsolutePath },
-  ): Promise<Result<void, FileSystemError>> {
-    return this.#attempt(path, () => this.#files().write(path, content, options.within));
+  write(path: AbsolutePath, content: Uint8Array, options: WriteOptions): Promise<Result<void, FileSystemError>> {
+    return this.#attempt(path, () => this.#files().write(path, content, options));
   }
 
-  remove(path: AbsolutePath, options: { readonly within: AbsolutePath }): Promise<Result<void, FileSystemError>> {
-    return this.#attempt(path, () => this.#files().remove(path, options.within));
+  remove(path: AbsolutePath, options: WriteOptions): Promise<Result<void, FileSystemError>> {
+    return this.#attempt(path, () => this.#files().remove(path, options));
   }
 
   #attempt<T>(path: AbsolutePath, operate: () => T): Promise<Result<T, FileSystemError>> {

@@ -20,6 +20,7 @@ import {
   relativeWithin,
   resolvePath,
 } from '../../domain/paths/absolute-path.js';
+import type { WriteOptions } from '../../ports/file-system.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
 import { FileFailure, systemCodeOf } from './file-failure.js';
@@ -57,7 +58,7 @@ export const pathFiles: ConfinedFiles = {
   write: (path, content, grant) => writeBelow({ grant, path, links: 0 }, content),
 
   remove: (path, grant) => {
-    const { directory } = walkTo(parentOf(path), baseOf(path, grant), 'refuse');
+    const { directory } = walkTo(parentOf(path), startOf(path, grant), 'refuse');
     const entry = resolvePath(directory, nameOf(path));
     if (lstatSync(entry).isDirectory()) throw new FileFailure('not-a-file');
     assertUnmoved(directory);
@@ -66,7 +67,7 @@ export const pathFiles: ConfinedFiles = {
 };
 
 interface WritePlace {
-  readonly grant: AbsolutePath;
+  readonly grant: WriteOptions;
   readonly path: AbsolutePath;
   /** How many links led here. */
   readonly links: number;
@@ -74,14 +75,14 @@ interface WritePlace {
 
 function writeBelow(place: WritePlace, content: Uint8Array): void {
   const { grant, path, links } = place;
-  const base = baseOf(path, grant);
-  const { directory, top } = walkTo(parentOf(path), base, 'create');
+  const start = startOf(path, grant);
+  const { directory, top } = walkTo(parentOf(path), start, 'create');
   const entry = resolvePath(directory, nameOf(path));
   const there = lstatSync(entry, { throwIfNoEntry: false, bigint: true });
   if (there?.isSymbolicLink()) {
-    if (base !== grant || links === maxLinks) throw new FileFailure('outside');
+    if (start.base !== grant.within || links === maxLinks) throw new FileFailure('outside');
     const inside = resolveLinkWithin({ text: readlinkSync(entry), directory }, top);
-    writeBelow({ grant, path: resolvePath(grant, inside), links: links + 1 }, content);
+    writeBelow({ grant, path: resolvePath(grant.within, inside), links: links + 1 }, content);
     return;
   }
   if (there !== undefined && !there.isFile()) throw new FileFailure('not-a-file');
@@ -100,10 +101,15 @@ function isSame(left: BigIntStats, right: BigIntStats): boolean {
   return left.isFile() && right.isFile() && left.ino === right.ino && left.dev === right.dev;
 }
 
+interface Start {
+  readonly base: AbsolutePath;
+  readonly links: WriteOptions['links'];
+}
+
 /** The directory that a walk starts from: a grant may be a single file. */
-function baseOf(path: AbsolutePath, grant: AbsolutePath): AbsolutePath {
-  if (!isWithin(path, grant)) throw new FileFailure('outside');
-  return path === grant ? parentOf(grant) : grant;
+function startOf(path: AbsolutePath, { within, links }: WriteOptions): Start {
+  if (!isWithin(path, within)) throw new FileFailure('outside');
+  return { base: path === within ? parentOf(within) : within, links };
 }
 
 /** Both directories in their canonical spelling. */
@@ -112,9 +118,10 @@ interface Walked {
   readonly top: AbsolutePath;
 }
 
-function walkTo(path: AbsolutePath, base: AbsolutePath, missing: Missing): Walked {
+function walkTo(path: AbsolutePath, { base, links }: Start, missing: Missing): Walked {
   if (missing === 'create') mkdirSync(base, { recursive: true });
   const top = canonical(base);
+  if (links === 'refuse' && top !== base) throw new FileFailure('outside');
   const relative = relativeWithin(path, base) ?? '';
   let directory = top;
   for (const name of relative === '' ? [] : relative.split('/')) {

@@ -5,6 +5,7 @@ import { completeCalls } from '../../domain/conversation/complete-calls.js';
 import type { ThreadHeader, TurnContext } from '../../domain/conversation/thread-record.js';
 import { type AbsolutePath, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
+import { effectiveProfile } from '../../domain/permissions/thread-permissions.js';
 import type { FileSystem } from '../../ports/file-system.js';
 import type { Model } from '../../ports/model.js';
 import type { Notifier } from '../../ports/notifier.js';
@@ -13,6 +14,7 @@ import type { ToolSource } from '../../ports/tool-source.js';
 import type { AgentPorts, SharedPorts } from '../agent-ports.js';
 import { CommandRules } from '../commands/command-rules.js';
 import { CommandSessions } from '../commands/command-sessions.js';
+import { SettledFileSystem, settledPlaces } from '../permissions/settled-file-system.js';
 import type { SettingsSources } from '../settings/load-config.js';
 import { resolveThreadSettings } from '../settings/resolve-thread-settings.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
@@ -65,7 +67,9 @@ export async function openThread(
     parts.modelFor(settings.provider),
     parts.notifierFor(settings.notifications),
   ]);
-  const ports = await withOwnTools({ ...parts.ports, notifier }, settings, parts);
+  const places = settledPlaces(effectiveProfile(permissions), context);
+  const fileSystem = new SettledFileSystem(parts.ports.fileSystem, places, parts.ports.logger);
+  const ports = await withOwnTools({ ...parts.ports, fileSystem, notifier }, settings, parts);
   // INVARIANT: from here on the session is released when something fails, or nobody could open it again.
   const started = await openSession(settings, origin, parts);
   const newSessionId = (): number => 10_000 + (Number.parseInt(ports.ids.hex(6), 16) % 90_000);

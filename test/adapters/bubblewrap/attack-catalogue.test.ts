@@ -76,6 +76,12 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [29, 'race the next command', 'disk', 'leaves no background process behind to race the next command'],
   [30, 'make a search endless', 'search', 'keeps the command from being run when it matches more than can be covered'],
   [32, 'swap a writable root', 'disk', 'is not run when a writable root is reached through a link'],
+  [
+    32,
+    'swap a root while a command starts',
+    'profiles',
+    'gets no other place to write while one under another profile',
+  ],
   [32, 'name a root that is a file or missing', 'disk', 'may use a writable file and ignores a missing writable root'],
   [33, 'use odd names', 'disk', "it.each(['with space', 'new\\nline'"],
   [33, 'use endless arguments', 'profiles', 'is told when its arguments are more than the system takes'],

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explainFailure } from '../../../../src/adapters/bubblewrap/explain-failure.js';
 import { PolicyProxy } from '../../../../src/adapters/network-proxy/policy-proxy.js';
+import type { AbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
 import type { FilteredNetwork, NetworkPolicy } from '../../../../src/domain/permissions/network-policy.js';
 import type { PermissionProfile } from '../../../../src/domain/permissions/permission-profile.js';
 import { Neighbours } from '../support/neighbours.js';
 import { describeOnLinux } from '../support/on-linux.js';
 import { runProbe } from '../support/run-probe.js';
-import { TestBench, wholeDisk } from '../support/test-bench.js';
+import { managed, rule, TestBench, wholeDisk } from '../support/test-bench.js';
 
 const nobody: FilteredNetwork = {
   kind: 'filtered',
@@ -44,6 +45,33 @@ describeOnLinux('a command under an unusual profile', () => {
       [],
     ]);
     expect(existsSync(join(bench.outside, 'file'))).toBe(true);
+  });
+
+  it('gets no other place to write while one under another profile swaps its root for a link', {
+    timeout: 60_000,
+  }, async () => {
+    const root = join(bench.workspace, 'root');
+    mkdirSync(root);
+    symlinkSync('../outside', join(bench.workspace, 'link'));
+    copyFileSync(new URL('../support/swap.py', import.meta.url), join(bench.workspace, 'swap.py'));
+    const controller = new AbortController();
+    let swapping: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const options = { signal: controller.signal, onOutput: () => resolve() };
+      swapping = bench.sh('exec python3 swap.py root link', bench.writable(), options);
+    });
+    const escaped = join(bench.outside, 'escaped');
+    for (let attempt = 0; attempt < 60 && !existsSync(escaped); attempt += 1) {
+      const profile = managed([wholeDisk('read'), rule(root, 'write')]);
+      const request = await bench.request(['sh', '-c', 'echo x > "$0"', escaped], profile);
+      // Whoever is told that the root is a link was given a link, and that is another matter.
+      const isPlain = request.facts.get(root as AbsolutePath)?.realPath === root;
+      if (isPlain)
+        await bench.run(request).catch((error) => expect(error).toMatchObject({ code: 'sandbox-unavailable' }));
+    }
+    controller.abort();
+    await swapping;
+    expect(existsSync(escaped)).toBe(false);
   });
 
   it('runs beside others under other profiles without taking anything from them', { timeout: 60_000 }, async () => {
