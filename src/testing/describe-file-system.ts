@@ -285,13 +285,21 @@ async function inspectsLinks(place: FileSystemPlace): Promise<void> {
   await place.link('l', place.outside('dir'));
   await place.link('nowhere', place.outside('none'));
   await place.link('circle', 'circle');
-  const [l, nowhere, circle] = [place.at('l'), place.at('nowhere'), place.at('circle')];
+  await place.link('far', place.outside('none/at/all'));
+  const [l, nowhere, circle, far] = [place.at('l'), place.at('nowhere'), place.at('circle'), place.at('far')];
   const facts = {
     'l/a': { type: 'file', realPath: place.outside('dir/a'), symlinks: [l], empty: false },
     l: { type: 'directory', realPath: place.outside('dir'), symlinks: [l], empty: false },
     'l/x/y': { type: 'missing', realPath: place.outside('dir/x/y'), symlinks: [l], firstMissing: place.at('l/x') },
     nowhere: { type: 'missing', realPath: place.outside('none'), symlinks: [nowhere], firstMissing: nowhere },
     'nowhere/x': { type: 'missing', realPath: place.outside('none/x'), symlinks: [nowhere], firstMissing: nowhere },
+    'far/x': {
+      type: 'missing',
+      realPath: place.outside('none/at/all/x'),
+      symlinks: [far],
+      firstMissing: far,
+      realFirstMissing: place.outside('none'),
+    },
     'circle/x': { type: 'missing', realPath: place.at('circle/x'), symlinks: [circle], firstMissing: circle },
   } as const;
   for (const [path, fact] of Object.entries(facts)) assertEqual<PathFact>(await place.inspect(path), fact, path);

@@ -40,25 +40,25 @@ export function planBase(settings: BaseSettings): readonly MountStep[] {
 
 function ground({ base, platformFolders: folders, places, access, layers, level }: BaseSettings): readonly MountStep[] {
   if (base !== 'none') return [{ kind: 'bind', path: root, access: base }];
+  const aliases = links(places, access);
+  const granted = layers.filter((layer) => layer.access !== 'deny').map(mountPointOf);
   return [
     { kind: 'memory', path: root },
     ...folders.map((path) => ({ kind: 'bind', path, access: 'read', optional: true }) as const),
-    ...links(places, access),
-    ...(level === 'hardened' ? passages(layers, access) : []),
+    ...(level === 'hardened' ? passages([...granted, ...aliases.map(({ path }) => path)], access) : []),
+    ...aliases,
   ];
 }
 
 /** A directory that is there only because something in it was granted can be passed through, but tells nothing. */
-function passages(layers: readonly Layer[], access: AccessMap): readonly MountStep[] {
-  const granted = layers
-    .filter((layer) => layer.access !== 'deny')
-    .flatMap((layer) => ancestorsOf(mountPointOf(layer)));
-  const directories = new Set(granted.filter((path) => path !== root && !isShown(path, access)).sort());
+function passages(places: readonly AbsolutePath[], access: AccessMap): readonly MountStep[] {
+  const above = places.flatMap((place) => ancestorsOf(place));
+  const directories = new Set(above.filter((path) => path !== root && !isShown(path, access)).sort());
   return [...directories].map((path) => ({ kind: 'directory', path, mode: '111' }));
 }
 
 /** Where nothing of the disk shows, a granted path that is spelled through a link needs the link as well. */
-function links(places: Places, access: AccessMap): readonly MountStep[] {
+function links(places: Places, access: AccessMap): readonly Extract<MountStep, { readonly kind: 'link' }>[] {
   return [...places.aliases()]
     .filter(([link, target]) => access.at(link) === 'none' && isShown(target, access))
     .map(([path, target]) => ({ kind: 'link', path, target }));

@@ -11,7 +11,11 @@ export function describeInMemoryPath(tree: InMemoryTree, path: AbsolutePath): Pa
   const found = tree.follow(path);
   if (found.kind !== 'found') {
     const firstMissing = outermostFirst.find((prefix) => tree.follow(prefix).kind !== 'found') ?? path;
-    return { type: 'missing', realPath: found.path, symlinks, firstMissing };
+    const realMissing =
+      selfAndAncestors(found.path).findLast((prefix) => tree.find(prefix) === undefined) ?? found.path;
+    const deeper = found.path.length - realMissing.length > path.length - firstMissing.length;
+    const spelled = deeper ? { realFirstMissing: realMissing } : {};
+    return { type: 'missing', realPath: found.path, symlinks, firstMissing, ...spelled };
   }
   const type = found.node.type === 'symlink' ? 'other' : found.node.type;
   return { type, realPath: found.path, symlinks, ...emptiness(found.node), ...pointer(tree, path, found.node) };

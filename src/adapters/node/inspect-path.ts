@@ -84,7 +84,16 @@ function isThere(path: AbsolutePath): boolean {
 function describeMissing(path: AbsolutePath): PathFact {
   const outermostFirst = selfAndAncestors(path).toReversed();
   const firstMissing = outermostFirst.find((prefix) => unlessFailed(() => statSync(prefix)) === undefined) ?? path;
-  return { type: 'missing', realPath: realPathOfMissing(path, 0), symlinks: symlinksOf(path), firstMissing };
+  const realPath = realPathOfMissing(path, 0);
+  const fact: PathFact = { type: 'missing', realPath, symlinks: symlinksOf(path), firstMissing };
+  return { ...fact, ...missingAbove(realPath, path.length - firstMissing.length) };
+}
+
+/** What is missing where links lead, unless that is as far above the end as what is missing by name. */
+function missingAbove(realPath: AbsolutePath, behind: number): Pick<PathFact, 'realFirstMissing'> {
+  const outermostFirst = selfAndAncestors(realPath).toReversed();
+  const missing = outermostFirst.find((prefix) => unlessFailed(() => lstatSync(prefix)) === undefined) ?? realPath;
+  return realPath.length - missing.length > behind ? { realFirstMissing: missing } : {};
 }
 
 /** The canonical path of the nearest ancestor that exists, links to nothing followed, and the missing rest. */

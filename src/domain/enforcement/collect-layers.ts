@@ -20,9 +20,13 @@ export interface Layer {
   readonly rank: 0 | 1 | 2 | 3;
   /** What has to stand at a missing or empty place while the command runs. */
   readonly placeholder?: PlaceholderType;
+  /** Restrictions of the same place by other names, which a rule that lets it be written has outdone. */
+  readonly outdone?: readonly Layer[];
 }
 
-const ranks = { readable: 0, writable: 1, readOnly: 2, denied: 3 } as const;
+// A place that is spelled in one way is restricted or writable, never both. By two names it may be; then, as between rules for one path,
+// `write` comes before `read`.
+const ranks = { readable: 0, readOnly: 1, writable: 2, denied: 3 } as const;
 
 /** Every place that rules speak about, once each. Which layer wins between different places is a matter of depth alone. */
 export function collectLayers(
@@ -126,7 +130,17 @@ function strongestByPlace(layers: readonly Layer[]): readonly Layer[] {
   for (const layer of layers) {
     const key = mountPointOf(layer);
     const held = strongest.get(key);
-    if (held === undefined || layer.rank > held.rank) strongest.set(key, layer);
+    strongest.set(key, held === undefined ? layer : strongerOf(held, layer));
   }
   return [...strongest.values()];
+}
+
+function strongerOf(held: Layer, other: Layer): Layer {
+  const [winner, loser] = other.rank > held.rank ? [other, held] : [held, other];
+  const outdone = [
+    ...(held.outdone ?? []),
+    ...(other.outdone ?? []),
+    ...(loser.rank === ranks.readOnly ? [loser] : []),
+  ];
+  return winner.access === 'write' && outdone.length > 0 ? { ...winner, outdone } : winner;
 }

@@ -77,7 +77,7 @@ export class Places {
 
 /** The fact about the same place under its canonical name. */
 function canonicalFact(path: AbsolutePath, fact: PathFact): PathFact {
-  const { firstMissing, ...rest } = fact;
+  const { firstMissing, realFirstMissing: _, ...rest } = fact;
   return {
     ...rest,
     symlinks: [],
@@ -91,12 +91,16 @@ function missingFact(path: AbsolutePath, facts: PathFacts): PathFact {
     if (fact === undefined) continue;
     const rest = relativeWithin(path, ancestor) ?? '';
     const firstMissing = fact.firstMissing ?? resolvePath(ancestor, rest.split('/')[0] ?? '');
-    return { type: 'missing', realPath: resolvePath(fact.realPath, rest), symlinks: fact.symlinks, firstMissing };
+    const { realPath, symlinks, realFirstMissing: canonical } = fact;
+    const spelled = canonical === undefined ? {} : { realFirstMissing: canonical };
+    return { type: 'missing', realPath: resolvePath(realPath, rest), symlinks, firstMissing, ...spelled };
   }
   return { type: 'missing', realPath: path, symlinks: [] };
 }
 
-function realFirstMissing(path: AbsolutePath, { realPath, firstMissing }: PathFact): AbsolutePath {
+function realFirstMissing(path: AbsolutePath, fact: PathFact): AbsolutePath {
+  const { realPath, firstMissing } = fact;
+  if (fact.realFirstMissing !== undefined) return fact.realFirstMissing;
   if (firstMissing === undefined || !isWithin(path, firstMissing)) return realPath;
   const trailing = componentsOf(path).length - componentsOf(firstMissing).length;
   return Array.from({ length: trailing }).reduce<AbsolutePath>((outer) => parentOf(outer), realPath);

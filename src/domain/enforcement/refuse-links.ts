@@ -5,10 +5,11 @@ import type { Refusal } from './refusal.js';
 
 /**
  * Finds a layer that is reached through a link which a command could replace. The next command would then be confined to another place
- * than the rules name, so such a layout is refused.
+ * than the rules name, so such a layout is refused. So is one in which the link leads to what contains it: only the link stands for the
+ * protection then.
  */
 export function refuseWritableLinks(layers: readonly Layer[], access: AccessMap): Refusal<'unsafe-path'> | undefined {
-  for (const layer of layers) {
+  for (const layer of layers.flatMap((one) => [one, ...(one.outdone ?? [])])) {
     const link = layer.place.links.find((candidate) => isReplaceable(candidate, access));
     if (link !== undefined) return refusal(layer, link);
   }

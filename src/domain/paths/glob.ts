@@ -42,6 +42,11 @@ export function hasGlobSyntax(text: string): boolean {
   return /[*?[\]]/.test(text);
 }
 
+/** The pattern that means exactly one path. */
+export function literalPattern(path: AbsolutePath): string {
+  return path.replaceAll(/[*?[]/g, (character) => `[${character}]`);
+}
+
 function globOf(pattern: AbsolutePath, steps: readonly ComponentMatcher[]): Glob {
   const fixed = fixedPrefixLength(steps);
   const root = rootOf(pattern);

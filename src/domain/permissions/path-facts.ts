@@ -10,6 +10,8 @@ export interface PathFact {
   readonly symlinks: readonly AbsolutePath[];
   /** For a missing path, its outermost component that does not exist. */
   readonly firstMissing?: AbsolutePath;
+  /** The canonical spelling of that component, where a link leads to a place above which something is missing as well. */
+  readonly realFirstMissing?: AbsolutePath;
   /** A directory without entries, or a file without bytes. */
   readonly empty?: boolean;
   /** For a file whose text is `gitdir: <path>`: the directory pointed at, when it exists. */

@@ -1,10 +1,11 @@
 import { type AbsolutePath, pathKey, resolvePath } from '../paths/absolute-path.js';
+import { compileGlob, literalPattern } from '../paths/glob.js';
 import { unionOfEntries } from './entry-key.js';
 import type { FileSystemEntry, FileSystemPolicy } from './file-system-policy.js';
 import type { PathFact, PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import { protectedMetadataNames } from './protected-metadata.js';
-import { type ResolvedEntry, resolveEntries } from './resolve-entries.js';
+import { type ResolvedEntry, type ResolvedGlob, resolveEntries } from './resolve-entries.js';
 
 /**
  * The same rules for whoever opens files in this process, where a link leads around a rule that knows only one spelling: every rule
@@ -18,13 +19,25 @@ export function withRealSpellings(
   facts: PathFacts,
 ): FileSystemPolicy {
   if (policy.kind !== 'restricted') return policy;
-  const resolved = resolveEntries(policy.entries, context).paths;
+  const { paths: resolved, denyGlobs } = resolveEntries(policy.entries, context);
   const explicit = new Set(resolved.map(({ path }) => pathKey(path)));
   const additions = resolved.flatMap((entry) => [
     ...realPlace(entry, facts),
     ...(entry.entry.access === 'write' ? realMetadata(entry.path, facts, explicit) : []),
   ]);
-  return { ...policy, entries: unionOfEntries(policy.entries, additions) };
+  const patterns = denyGlobs.flatMap((glob) => realPattern(glob, facts));
+  return { ...policy, entries: unionOfEntries(policy.entries, [...additions, ...patterns]) };
+}
+
+/** A pattern below a linked directory also holds where that directory really is. */
+function realPattern({ pattern, entry }: ResolvedGlob, facts: PathFacts): readonly FileSystemEntry[] {
+  const glob = compileGlob(pattern);
+  if (!glob.ok) return [];
+  const { base } = glob.value;
+  const real = facts.get(base)?.realPath;
+  if (real === undefined || pathKey(real) === pathKey(base)) return [];
+  const rest = pattern.slice(base.length);
+  return [{ ...entry, path: { kind: 'glob', pattern: `${literalPattern(real)}${rest}` } }];
 }
 
 function realPlace({ path, entry }: ResolvedEntry, facts: PathFacts): readonly FileSystemEntry[] {

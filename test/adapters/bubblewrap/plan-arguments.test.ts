@@ -188,8 +188,8 @@ describe('the mounts of a plan', () => {
   it('make the link of a linked workspace where nothing of the disk shows', () => {
     expect(plan([rule('/ws', 'read')], linked)).toEqual([
       '--tmpfs /',
-      '--symlink /real/project /ws',
       '--perms 111 --dir /real',
+      '--symlink /real/project /ws',
       ...ground.slice(1),
       '--ro-bind /real/project /real/project',
       '--remount-ro /',
@@ -300,6 +300,33 @@ describe('a plan', () => {
     const only = new Map([...facts].filter(([it]) => path === '/ws/.codex' || it !== '/ws/.codex'));
     expect(mountLines(requestFor(profile, only))).toEqual([
       `refused: cannot enforce sandbox ${role} ${path} because it crosses writable symlink ${link}`,
+    ]);
+  });
+
+  it.each([
+    ['metadata', '.codex', []],
+    ['a read-only rule', 'self', [rule('/ws/self', 'read')]],
+  ] as const)('is refused when the link of %s leads to the writable root that holds it', (_, name, entries) => {
+    const over: Tree = { ws: { [name]: { link: '/ws' }, x: true } };
+    expect(plan([wholeDisk('read'), rule('/ws', 'write'), ...entries], over)).toEqual([
+      `refused: cannot enforce sandbox read-only path /ws/${name} because it crosses writable symlink /ws/${name}`,
+    ]);
+  });
+
+  it('lets a place be written that one name makes writable and another read-only, as rules for one name do', () => {
+    const over: Tree = { ws: {}, data: { real: {} }, links: { alias: { link: '/data/real' } } };
+    const rules = [wholeDisk('read'), rule('/links/alias', 'read'), rule('/data/real', 'write')];
+    expect(plan(rules, over)).toContain('--bind /data/real /data/real');
+  });
+
+  it('lets nobody list the directories above the link of a granted path', () => {
+    const over: Tree = { ws: {}, home: { user: { alias: { link: '/data/real' } } }, data: { real: { x: true } } };
+    const lines = plan([rule('/home/user/alias', 'read')], over);
+    expect(lines.filter((line) => / \/home| \/data$/.test(line))).toEqual([
+      '--perms 111 --dir /data',
+      '--perms 111 --dir /home',
+      '--perms 111 --dir /home/user',
+      '--symlink /data/real /home/user/alias',
     ]);
   });
 

@@ -3,9 +3,14 @@ import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
 import { rule, wholeDisk } from '../bubblewrap/support/test-bench.js';
 
-/** A directory, by name; a text is the content of a file. */
+/** A directory, by name; a text is the content of a file, or, behind an arrow, where a link leads. */
 export interface Folder {
   readonly [name: string]: Folder | string;
+}
+
+/** Where a link leads, in place of the content of a file. */
+export function targetOf(content: Folder | string): string | undefined {
+  return typeof content === 'string' && content.startsWith('-> ') ? content.slice(3) : undefined;
 }
 
 /** A tree of files, rules about it, and places in and beside it to ask about. Paths are relative to the root of the tree. */
@@ -19,13 +24,16 @@ export interface World {
 const names = ['a', 'b', 'c', 'x.env', '.git', '.codex', 'sp ace', '[d]'] as const;
 const patterns = ['**/*.env', 'a/*', '*/b', 'a/**', '**/[ab]', '**/?', '*/*/c', '.git/**', '**/sp*'] as const;
 
-/** Random worlds. */
-export function randomWorlds(): fc.Arbitrary<World> {
+/**
+ * Random worlds. Their links lead to places of the tree, existing or not, to other links, and to what lies beside the tree, in `outside`, which
+ * holds a file and a directory with one.
+ */
+export function randomWorlds(links: 'with links' | 'without links' = 'without links'): fc.Arbitrary<World> {
   const path = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
   const access = fc.constantFrom('read', 'write', 'deny') as fc.Arbitrary<FileSystemEntry['access']>;
   return fc
     .record({
-      tree: randomFolder(),
+      tree: randomFolder(links),
       base: fc.constantFrom('read', 'read', 'write', 'none'),
       root: fc.option(access, { freq: 2 }),
       missing: fc.uniqueArray(path, { maxLength: 4 }),
@@ -63,6 +71,14 @@ export function placesIn(folder: Folder, prefix = ''): readonly string[] {
   ]);
 }
 
+/** The places of a tree that are links. */
+export function linksIn(folder: Folder, prefix = ''): readonly string[] {
+  return Object.entries(folder).flatMap(([name, content]) => {
+    if (typeof content !== 'string') return linksIn(content, `${prefix}${name}/`);
+    return targetOf(content) === undefined ? [] : [`${prefix}${name}`];
+  });
+}
+
 function isFile(tree: Folder, place: string): boolean {
   const found = place.split('/').reduce<Folder | string | undefined>((at, name) => {
     return typeof at === 'object' ? at[name] : undefined;
@@ -70,10 +86,22 @@ function isFile(tree: Folder, place: string): boolean {
   return typeof found === 'string';
 }
 
-function randomFolder(): fc.Arbitrary<Folder> {
+function randomLink(): fc.Arbitrary<string> {
+  const up = fc.constantFrom('', '', '../', '../../');
+  const name = fc.constantFrom(...names);
+  const inside = fc
+    .tuple(up, fc.array(name, { minLength: 1, maxLength: 3 }))
+    .map(([dots, parts]) => dots + parts.join('/'));
+  const outside = fc.constantFrom('file', 'folder', 'folder/x.env', 'missing', '').map((place) => `OUTSIDE/${place}`);
+  return fc.oneof({ weight: 3, arbitrary: inside }, outside).map((target) => `-> ${target}`);
+}
+
+function randomFolder(links: 'with links' | 'without links'): fc.Arbitrary<Folder> {
+  const leaf = fc.constantFrom('text', 'text', '');
+  const entry = links === 'with links' ? fc.oneof(leaf, randomLink()) : leaf;
   const { folder } = fc.letrec<{ folder: Folder; content: Folder | string }>((tie) => ({
     folder: fc.dictionary(fc.constantFrom(...names), tie('content'), { maxKeys: 4, noNullPrototype: true }),
-    content: fc.oneof({ maxDepth: 3, withCrossShrink: true }, fc.constantFrom('text', 'text', ''), tie('folder')),
+    content: fc.oneof({ maxDepth: 3, withCrossShrink: true }, entry, tie('folder')),
   }));
   return folder;
 }

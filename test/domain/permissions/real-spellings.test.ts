@@ -24,6 +24,13 @@ describe('rules in their real spelling', () => {
     ]);
   });
 
+  it('hide what patterns hide below a linked directory, whatever its real name is made of', () => {
+    const facts = factsOf({ '/ws': { realPath: abs('/real [1]*'), symlinks: [abs('/ws')] } });
+    const { canRead } = accessWith(restricted(special('root', 'read'), workspaceGlob('**/*.env')), facts);
+    const paths = ['/ws/a/.env', '/real [1]*/a/.env', '/real 1x/a/.env', '/real [1]*/a/env'];
+    expect(paths.filter((path) => !canRead(abs(path)))).toStrictEqual(['/ws/a/.env', '/real [1]*/a/.env']);
+  });
+
   it('make the target of a linked workspace writable, with its carve-outs', () => {
     const linked = { realPath: abs('/real'), symlinks: [abs('/ws')] };
     const facts = factsOf({ '/ws': linked, '/ws/ro': { realPath: abs('/real/ro'), symlinks: [abs('/ws')] } });
