@@ -40,13 +40,24 @@ function webSearch(json: string): ShownItem | undefined {
   if (!json.includes('"web_search_call"')) return undefined;
   const item: unknown = JSON.parse(json);
   if (fieldOf(item, 'type') !== 'web_search_call') return undefined;
-  const action = fieldOf(item, 'action');
-  const pattern = fieldOf(action, 'pattern');
-  const url = fieldOf(action, 'url');
-  const found = typeof pattern === 'string' && typeof url === 'string' ? `'${pattern}' in ${url}` : undefined;
-  const query = found ?? fieldOf(action, 'query') ?? url;
-  const shown = { type: 'web_search', query: typeof query === 'string' ? query : '' } as const;
-  return action === undefined ? shown : { ...shown, action };
+  const action = fieldOf(item, 'action') ?? { type: 'other' };
+  return { type: 'web_search', query: searchedFor(action), action };
+}
+
+/** Of several searches at once, the first stands for all. */
+function searchedFor(action: unknown): string {
+  const [pattern, url, query] = [textOf(action, 'pattern'), textOf(action, 'url'), textOf(action, 'query')];
+  if (pattern !== '' && url !== '') return `'${pattern}' in ${url}`;
+  if (query !== '') return query;
+  const queries = fieldOf(action, 'queries');
+  const [first, ...others] = Array.isArray(queries) ? queries.filter((text) => typeof text === 'string') : [];
+  if (first === undefined) return url;
+  return others.length === 0 ? first : `${first} ...`;
+}
+
+function textOf(value: unknown, name: string): string {
+  const text = fieldOf(value, name);
+  return typeof text === 'string' ? text : '';
 }
 
 function fieldOf(value: unknown, name: string): unknown {
