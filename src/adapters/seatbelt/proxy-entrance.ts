@@ -25,6 +25,7 @@ export interface ProxyEntrance {
 const user = 'codex';
 const socksGreeting = 5;
 const firstByteTimeoutMs = 10_000;
+const maxConnections = 512;
 
 /**
  * Opens the proxy of one command at a free port of the loopback. Other programs of this machine can connect there as well, so the proxy
@@ -33,14 +34,16 @@ const firstByteTimeoutMs = 10_000;
 export async function openProxyEntrance({ proxy, rules, onBlocked }: EntranceInput): Promise<ProxyEntrance> {
   const password = randomBytes(24).toString('base64url');
   const session = proxy.open(rules, onBlocked, { user, password });
+  const silent = new Set<Socket>();
   try {
-    const { port, servers } = await occupyPort((socket) => admit(socket, session));
+    const { port, servers } = await occupyPort((socket) => admit(socket, silent, session));
     const authority = `${user}:${password}@127.0.0.1:${port}`;
     return {
       port,
       environment: proxyEnvironment(rules, { http: `http://${authority}`, socks5: `socks5h://${authority}` }),
       close: () => {
         for (const server of servers) server.close();
+        for (const socket of silent) socket.destroy();
         session.close();
       },
     };
@@ -50,13 +53,22 @@ export async function openProxyEntrance({ proxy, rules, onBlocked }: EntranceInp
   }
 }
 
-/** One port speaks both languages: only SOCKS begins with its version. */
-function admit(socket: Socket, session: ProxySession<Duplex>): void {
+/**
+ * One port speaks both languages: only SOCKS begins with its version.
+ *
+ * @param silent holds the connections that have said nothing so far
+ */
+function admit(socket: Socket, silent: Set<Socket>, session: ProxySession<Duplex>): void {
   const giveUp = (): void => void socket.destroy();
   const impatience = setTimeout(giveUp, firstByteTimeoutMs);
-  socket.once('close', () => clearTimeout(impatience)).once('error', giveUp);
-  socket.once('data', (first: Buffer) => {
+  const attend = (): void => {
     clearTimeout(impatience);
+    silent.delete(socket);
+  };
+  silent.add(socket);
+  socket.once('close', attend).once('error', giveUp);
+  socket.once('data', (first: Buffer) => {
+    attend();
     socket.off('error', giveUp).unshift(first);
     session.serve(socket, first[0] === socksGreeting ? 'socks5' : 'http');
   });
@@ -93,6 +105,7 @@ function listen(
   onConnection: (socket: Socket) => void,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, onConnection);
+  server.maxConnections = maxConnections;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ ...place, exclusive: true }, () => {

@@ -98,7 +98,9 @@ export const configTable = table({
     'What is known about projects, by absolute path.',
   ),
   windows: field(
-    table({ sandbox: field(choice('disabled', 'unelevated', 'elevated'), 'Which sandbox Windows uses.') }),
+    table({
+      sandbox: field(choice('disabled', 'unelevated', 'elevated'), 'Which sandbox Windows uses: always `unelevated`.'),
+    }),
     'Settings of Windows.',
   ),
   allowLoginShell: field(flag, 'Commands may run in a login shell. Default true.'),

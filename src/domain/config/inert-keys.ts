@@ -27,7 +27,14 @@ export interface InertKey {
 /** The keys among some settings that are understood and change nothing. Switching off what does not exist is not worth mentioning. */
 export function inertKeysOf(values: JsonObject): readonly InertKey[] {
   const listed = inert.flatMap((pattern) => matches(values, pattern, []));
-  return [...listed.map((path) => ({ path, reason: 'no-such-feature' }) as const), ...inertFeatures(values.features)];
+  const paths = [...listed, ...inertWindowsSandbox(values.windows)];
+  return [...paths.map((path) => ({ path, reason: 'no-such-feature' }) as const), ...inertFeatures(values.features)];
+}
+
+/** The one without an administrator is the only one there is, and it is not switched off. */
+function inertWindowsSandbox(windows: JsonValue | undefined): readonly KeyPath[] {
+  const chosen = isTable(windows) ? windows.sandbox : undefined;
+  return chosen === undefined || chosen === 'unelevated' ? [] : [['windows', 'sandbox']];
 }
 
 function inertFeatures(features: JsonValue | undefined): readonly InertKey[] {

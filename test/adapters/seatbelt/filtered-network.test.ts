@@ -144,8 +144,11 @@ function contract(): void {
     await running.printed;
     const killed = lastStart().proxy;
     const before = await canConnect('127.0.0.1', killed);
+    const silent = connect(Number(killed.port), '127.0.0.1');
+    const closed = once(silent, 'close');
+    await once(silent, 'connect');
     running.process.kill();
-    await running.finished;
+    await Promise.all([running.finished, closed]);
     expect([before, await canConnect('127.0.0.1', ended), await canConnect('127.0.0.1', killed)]).toEqual([
       true,
       false,

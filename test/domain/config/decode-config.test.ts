@@ -177,6 +177,8 @@ describe('decodeConfig', () => {
         '`show_raw_agent_reasoning` has no effect: this feature does not exist here',
       ],
     ],
+    [{ windows: { sandbox: 'unelevated' } }, []],
+    [{ windows: { sandbox: 'elevated' } }, ['`windows.sandbox` has no effect: this feature does not exist here']],
   ])('says what of %j changes nothing', (values, messages) => {
     const decoded = decode(values);
     expect(decoded.ok && decoded.value.warnings.map(({ message }) => message)).toEqual(messages);
