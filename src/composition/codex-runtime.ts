@@ -3,7 +3,7 @@ import { InMemoryThreadStore } from '../adapters/in-memory/in-memory-thread-stor
 import type { SandboxedResult, SandboxedRunOptions } from '../application/commands/run-sandboxed.js';
 import type { SandboxedCommand, SandboxedCommandPlan } from '../application/commands/sandboxed-command.js';
 import type { DoctorReport } from '../application/doctor/doctor-report.js';
-import { openThread, type ThreadOrigin } from '../application/session/open-session.js';
+import { openThread, type ThreadGround, type ThreadOrigin } from '../application/session/open-session.js';
 import type { OpenThread } from '../application/session/open-thread.js';
 import type { EffectiveConfiguration } from '../application/settings/describe-configuration.js';
 import type { McpServerEntry } from '../application/settings/describe-mcp-servers.js';
@@ -16,6 +16,7 @@ import {
 } from '../application/settings/resolve-permissions.js';
 import { resolveThreadSettings } from '../application/settings/resolve-thread-settings.js';
 import type { ThreadOptions } from '../application/settings/thread-options.js';
+import { SharedWork } from '../application/shared-work.js';
 import { CodexError } from '../domain/codex-error.js';
 import { formatKeyPath } from '../domain/config/key-path.js';
 import type { ProjectTrust } from '../domain/config/project-trust.js';
@@ -36,6 +37,7 @@ import { tokens } from './tokens.js';
 export class CodexRuntime {
   readonly #container: Container;
   readonly #options: CodexOptions;
+  readonly #grounds = new SharedWork<ThreadGround>();
 
   constructor(options: CodexOptions) {
     this.#options = options;
@@ -54,6 +56,7 @@ export class CodexRuntime {
       toolSourceFor: (settings, own) => this.#container.get(tokens.mcpServers).toolSourceFor(settings, own),
       ephemeralStore: () => new InMemoryThreadStore({ clock: ports.clock }),
       version: packageVersion,
+      ...(amendment === undefined ? { grounds: this.#grounds } : {}),
     });
   }
 

@@ -107,8 +107,8 @@ export class RolloutStore implements ThreadStore {
     const { threadId } = header;
     const lock = this.#lock(threadId, path);
     try {
-      const identity = createSessionFile(path, renderLine(encodeHeader(header)));
-      return this.#track({ threadId, path, lock, identity, endsInLine: false, nextOrdinal: undefined });
+      const created = createSessionFile(path, renderLine(encodeHeader(header)));
+      return this.#track({ threadId, path, lock, ...created, endsInLine: false, nextOrdinal: undefined });
     } catch (cause) {
       lock.release();
       throw cause;

@@ -13,6 +13,8 @@ export interface WritableSession {
   readonly threadId: string;
   readonly path: string;
   readonly identity: FileIdentity;
+  /** Open for appending, when the file is new. */
+  readonly descriptor?: number;
   readonly lock: SessionLock;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether the last line lacks its line feed. */
@@ -77,6 +79,7 @@ export class RolloutWriter implements ThreadWriter {
   constructor(session: WritableSession, onClosed: () => void) {
     this.location = session.path;
     this.#session = session;
+    this.#descriptor = session.descriptor;
     this.#lead = session.endsInLine ? '\n' : '';
     this.#ordinal = session.nextOrdinal;
     this.#onClosed = onClosed;

@@ -27,21 +27,26 @@ const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
 /** Systems without these flags do not define them. A FIFO without a writer would otherwise block the opening for ever. */
 const noFollow = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** A session file that was made, open for appending. */
+export interface CreatedSession {
+  readonly identity: FileIdentity;
+  readonly descriptor: number;
+}
+
 /**
  * Creates a session file that only its owner can read, with its first line. Throws the system's error when the file exists or cannot
  * be written; it does not stay behind half written. Synchronous, because a thread's first request waits for it.
  */
-export function createSessionFile(path: string, firstLine: string): FileIdentity {
+export function createSessionFile(path: string, firstLine: string): CreatedSession {
   const descriptor = openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_APPEND | noFollow, 0o600);
   try {
     writeFileSync(descriptor, firstLine);
     const { dev, ino } = fstatSync(descriptor, { bigint: true });
-    return { device: dev, inode: ino };
+    return { identity: { device: dev, inode: ino }, descriptor };
   } catch (cause) {
+    closeSync(descriptor);
     unlinkSync(path);
     throw cause;
-  } finally {
-    closeSync(descriptor);
   }
 }
 

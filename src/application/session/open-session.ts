@@ -19,6 +19,7 @@ import type { SettingsSources } from '../settings/load-config.js';
 import { resolveThreadSettings } from '../settings/resolve-thread-settings.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
 import type { ThreadSettings } from '../settings/thread-settings.js';
+import type { SharedWork } from '../shared-work.js';
 import { ApprovalDesk } from '../turn/approval-desk.js';
 import { gatherSurroundings, surroundingsOf } from '../turn/gather-surroundings.js';
 import { toldPermissions } from '../turn/told-permissions.js';
@@ -46,7 +47,14 @@ export interface SessionParts {
   readonly ephemeralStore: () => ThreadStore;
   /** The version of this package. */
   readonly version: string;
+  /** Shared by the threads that have these parts in common; every thread prepares for itself when absent. */
+  readonly grounds?: SharedWork<ThreadGround>;
 }
+
+/** What a thread stands on. Options and configuration decide it, so threads that have them in common may share it. */
+export type ThreadGround = Pick<OpenThread, 'settings' | 'context' | 'told' | 'model'> & {
+  readonly notifier: Notifier;
+};
 
 /**
  * Opens a thread: settings, working directory, session and model.
@@ -58,16 +66,10 @@ export async function openThread(
   origin: ThreadOrigin,
   parts: SessionParts,
 ): Promise<OpenThread> {
-  const { sources } = parts;
-  const settings = await resolveThreadSettings(options, sources);
-  if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, parts.ports.fileSystem);
-  const { cwd, permissions, temporary } = settings;
-  const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
-  const [model, notifier] = await Promise.all([
-    parts.modelFor(settings.provider),
-    parts.notifierFor(settings.notifications),
-  ]);
-  const places = settledPlaces(effectiveProfile(permissions), context);
+  const work = (): Promise<ThreadGround> => prepareGround(options, parts);
+  const { settings, context, told, model, notifier } =
+    parts.grounds === undefined ? await work() : await parts.grounds.do(JSON.stringify(options), work);
+  const places = settledPlaces(effectiveProfile(settings.permissions), context);
   const fileSystem = new SettledFileSystem(parts.ports.fileSystem, places, parts.ports.logger);
   const ports = await withOwnTools({ ...parts.ports, fileSystem, notifier }, settings, parts);
   // INVARIANT: from here on the session is released when something fails, or nobody could open it again.
@@ -79,13 +81,25 @@ export async function openThread(
     model,
     ports,
     context,
-    told: toldPermissions(settings, context),
+    told,
     commands: new CommandSessions(newSessionId),
     rules: new CommandRules(ports.ruleStore, settings.ruleDirectories),
     desk: new ApprovalDesk(),
   };
   if (started.lastContext !== undefined) await recallSurroundings(thread, started.lastContext);
   return thread;
+}
+
+async function prepareGround(options: ThreadOptions, parts: SessionParts): Promise<ThreadGround> {
+  const settings = await resolveThreadSettings(options, parts.sources);
+  if (settings.repositoryCheck === 'required') await requireRepository(settings.cwd, parts.ports.fileSystem);
+  const { cwd, permissions, temporary } = settings;
+  const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
+  const [model, notifier] = await Promise.all([
+    parts.modelFor(settings.provider),
+    parts.notifierFor(settings.notifications),
+  ]);
+  return { settings, context, told: toldPermissions(settings, context), model, notifier };
 }
 
 async function withOwnTools(
