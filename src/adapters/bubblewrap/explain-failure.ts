@@ -1,3 +1,6 @@
+import { apparmor, explainNamespaces } from './explain-namespaces.js';
+import { isolatedAlready } from './isolated-already.js';
+import type { KernelFacts } from './kernel-facts.js';
 import type { Unavailability, UnavailableCause } from './unavailable-cause.js';
 
 interface Pattern {
@@ -6,9 +9,6 @@ interface Pattern {
   readonly message: string;
   readonly remedy: string;
 }
-
-const isolatedAlready =
-  'or, if this container isolates commands well enough, choose `danger-full-access` or an external profile';
 
 // The order matters: what names its reason comes before what only names the step that failed.
 const patterns: readonly Pattern[] = [
@@ -20,11 +20,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     matches: /setting up uid map: permission denied|failed rtm_newaddr: operation not permitted/i,
-    cause: 'apparmor',
-    message: 'a rule of AppArmor keeps unprivileged programs from using user namespaces',
-    remedy:
-      'install the AppArmor profile of bubblewrap (package `apparmor-profiles`, profile `bwrap-userns-restrict`), ' +
-      'or set the sysctl `kernel.apparmor_restrict_unprivileged_userns` to 0',
+    ...apparmor,
   },
   {
     matches: /rtm_newaddr|rtm_newlink|loopback/i,
@@ -49,8 +45,8 @@ const patterns: readonly Pattern[] = [
     cause: 'no-user-namespaces',
     message: 'user namespaces cannot be created here',
     remedy:
-      'set the sysctls `user.max_user_namespaces` above 0 and, where it exists, `kernel.unprivileged_userns_clone` to 1; ' +
-      `in a container, allow the calls \`clone\` and \`unshare\`, ${isolatedAlready}`,
+      'in a container, allow the calls `clone` and `unshare`; in a chroot, leave it; look at the sysctls `user.max_user_namespaces` and, ' +
+      `where it exists, \`kernel.unprivileged_userns_clone\`, which must not be 0, ${isolatedAlready}`,
   },
   {
     matches: /pivot_root|slave|mount/i,
@@ -60,10 +56,14 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
-/** Reads the reason of a failed set-up out of what bubblewrap printed. */
-export function explainFailure(stderr: string): Unavailability {
+/**
+ * Why the set-up failed: bubblewrap says which step did, and what the kernel says about itself, where that is known, says why. The words of
+ * bubblewrap alone do not tell a switched-off setting from a rule of AppArmor or a container's filter.
+ */
+export function explainFailure(stderr: string, facts?: KernelFacts): Unavailability {
   const said = stderr.trim().replace(/^bwrap: /, '');
-  const pattern = patterns.find(({ matches }) => matches.test(said));
+  const matching = patterns.filter(({ matches }) => matches.test(said));
+  const pattern = matching.find(({ cause }) => cause !== 'apparmor' || mayBeAppArmor(facts));
   if (pattern === undefined) {
     return {
       cause: 'setup-failed',
@@ -71,5 +71,12 @@ export function explainFailure(stderr: string): Unavailability {
       remedy: 'see whether the same `bwrap` command works by hand',
     };
   }
-  return { cause: pattern.cause, message: `${pattern.message} (bubblewrap says: ${said})`, remedy: pattern.remedy };
+  const known = facts !== undefined && pattern.cause === 'no-user-namespaces' ? explainNamespaces(facts) : undefined;
+  const { cause, message, remedy } = known ?? pattern;
+  return { cause, message: `${message} (bubblewrap says: ${said})`, remedy };
+}
+
+/** A kernel that does not restrict namespaces that way, or does not have the setting, has another reason. */
+function mayBeAppArmor(facts: KernelFacts | undefined): boolean {
+  return facts === undefined || facts.settings['kernel.apparmor_restrict_unprivileged_userns'] === 1;
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { err, ok, type Result } from '../../domain/result.js';
 import { explainFailure } from './explain-failure.js';
+import { type KernelFacts, readKernelFacts } from './kernel-facts.js';
 import { locateBinary } from './locate-binary.js';
 import { planIsolation } from './plan-isolation.js';
 import { compileFilter } from './seccomp/compile-filter.js';
@@ -17,6 +18,8 @@ export interface ProbeSettings {
   readonly architecture: string;
   /** Where to look for the program; the usual places when absent. */
   readonly places?: readonly string[];
+  /** What the kernel says about itself, asked when something fails; it is asked for real when absent. */
+  readonly kernel?: () => KernelFacts;
 }
 
 /** A bubblewrap that works here. */
@@ -38,10 +41,11 @@ export async function probeBubblewrap(settings: ProbeSettings): Promise<Result<W
   if (!located.ok) return located;
   const binary = located.value;
   const trial = await run(binary, trialArguments(binary, settings.level), trialFilter(settings.level, architecture));
+  const explain = (): Unavailability => explainFailure(trial.stderr, (settings.kernel ?? readKernelFacts)());
   const version = versionIn(trial.stdout) ?? versionIn((await run(binary, ['--version'])).stdout);
-  if (version === undefined) return err(explainFailure(trial.stderr));
+  if (version === undefined) return err(explain());
   if (isTooOld(version)) return err(tooOld(binary, version));
-  return trial.exitCode === 0 ? ok({ binary, version, architecture }) : err(explainFailure(trial.stderr));
+  return trial.exitCode === 0 ? ok({ binary, version, architecture }) : err(explain());
 }
 
 /** The program inside is bubblewrap itself, telling its version: it is certainly there. */

@@ -5,6 +5,8 @@ import { launcherArguments, planCommandLine, renderFor } from '../../../src/adap
 import type { SeatbeltPlan } from '../../../src/adapters/seatbelt/seatbelt-plan.js';
 import { type AbsolutePath, isWithin, parentOf } from '../../../src/domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../../src/domain/paths/ancestors.js';
+import { compileGlob, type Glob } from '../../../src/domain/paths/glob.js';
+import type { FileSystemPolicy } from '../../../src/domain/permissions/file-system-policy.js';
 import { withRealSpellings } from '../../../src/domain/permissions/real-spellings.js';
 import { compileAccess } from '../../../src/domain/permissions/resolve-access.js';
 import type { SandboxPlan, SandboxRequest } from '../../../src/ports/process-sandbox.js';
@@ -78,8 +80,9 @@ function accessFor({ profile, context, facts }: SandboxRequest, links: readonly 
   if (profile.kind !== 'managed') throw new Error('the profile is not managed');
   const access = compileAccess(withRealSpellings(profile.fileSystem, context, facts), context);
   const { denyPattern } = access;
+  const groups = patternsByBase(profile.fileSystem);
   const hidden = links
-    .filter((link) => denyPattern(link) !== undefined && denyPattern(parentOf(link)) === undefined && existsSync(link))
+    .filter((link) => existsSync(link) && groups.some((globs) => isFound(link, globs)))
     .map((link) => realpathSync(link) as AbsolutePath);
   const isHidden = (path: AbsolutePath): boolean => hidden.some((place) => isWithin(path, place));
   return {
@@ -87,6 +90,20 @@ function accessFor({ profile, context, facts }: SandboxRequest, links: readonly 
     canWrite: (path) => access.canWrite(path) && !isHidden(path),
     isPattern: (path) => denyPattern(path) !== undefined,
   };
+}
+
+/** Patterns below one directory are looked for together, and nobody looks into a directory that one of them matches. */
+function isFound(link: AbsolutePath, globs: readonly Glob[]): boolean {
+  return globs.some((glob) => glob.matches(link)) && !globs.some((glob) => glob.covers(parentOf(link)));
+}
+
+function patternsByBase(policy: FileSystemPolicy): readonly (readonly Glob[])[] {
+  const groups = new Map<AbsolutePath, Glob[]>();
+  for (const { path } of policy.kind === 'restricted' ? policy.entries : []) {
+    const glob = path.kind === 'glob' ? compileGlob(path.pattern as AbsolutePath) : undefined;
+    if (glob?.ok === true) groups.set(glob.value.base, [...(groups.get(glob.value.base) ?? []), glob.value]);
+  }
+  return [...groups.values()];
 }
 
 interface Access {
