@@ -2,7 +2,8 @@ import type { OutputChunk } from '../../ports/process-sandbox.js';
 
 const prefix = Buffer.from('bwrap: ');
 const maxHeldBytes = 4_096;
-const maxHeldMs = 250;
+/** A machine that is busy may take long to end a launcher that has complained; hardly any command begins with such words. */
+const maxHeldMs = 2_000;
 
 /**
  * Standard error belongs to bubblewrap until the command starts and to the command afterwards. What starts like a message of bubblewrap is
@@ -12,6 +13,8 @@ export class HeldBackErrors {
   readonly #deliver: (chunk: OutputChunk) => void;
   #held: Buffer | undefined = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
+  /** What was delivered only because time was up: it may still be a complaint of bubblewrap. */
+  #expired: Buffer = Buffer.alloc(0);
 
   constructor(deliver: (chunk: OutputChunk) => void) {
     this.#deliver = deliver;
@@ -25,17 +28,29 @@ export class HeldBackErrors {
     }
     this.#held = Buffer.concat([this.#held, bytes]);
     if (!this.#mayBeLauncher(this.#held)) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), maxHeldMs).unref();
+    else this.#timer ??= setTimeout(() => this.#expire(), maxHeldMs).unref();
   }
 
   /** Delivers what was held back; from now on nothing is. */
   flush(): void {
-    const held = this.take();
+    const held = this.#release();
+    this.#expired = Buffer.alloc(0);
     if (held.length > 0) this.#deliver({ stream: 'stderr', bytes: held });
   }
 
   /** Takes what was held back, as the message of a launcher that failed. */
   take(): Buffer {
+    const held = this.#release();
+    return held.length > 0 ? held : this.#expired;
+  }
+
+  #expire(): void {
+    const held = this.#held ?? Buffer.alloc(0);
+    this.flush();
+    this.#expired = held;
+  }
+
+  #release(): Buffer {
     const held = this.#held ?? Buffer.alloc(0);
     this.#held = undefined;
     clearTimeout(this.#timer);

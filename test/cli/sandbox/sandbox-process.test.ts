@@ -139,16 +139,22 @@ describe('the plans of other platforms', () => {
     const result = await runCliIn(workspace, args, { config: '' });
     const lines = timeless(result.stdout).split('\n');
     const policy = lines.slice(lines.indexOf('policy:'), lines.indexOf('command:'));
-    expect([result.code, lines.slice(0, 4), policy.slice(1, 3), policy.slice(-3)]).toEqual([
+    expect([result.code, lines.slice(0, 4), policy.slice(1, 3), policy.slice(-5)]).toEqual([
       0,
       ['sandbox: seatbelt', 'permissions: read-only (:read-only)', 'directory: BASE/repository', 'policy:'],
       ['  (version 1)', '  (deny default)'],
-      ['  ; what can be read', '  (allow file-read*', '    (subpath (param "READABLE_ROOT_0")))'],
+      [
+        '  ; what can be read',
+        '  (allow file-read*',
+        '    (subpath (param "READABLE_ROOT_0")))',
+        '  (allow process-exec',
+        '    (subpath (param "READABLE_ROOT_0")))',
+      ],
     ]);
     expect(lines.slice(lines.indexOf('command:') + 1)).toEqual([
       '  /usr/bin/sandbox-exec \\',
       '  -p "$POLICY" \\',
-      '  -DREADABLE_ROOT_0=/ \\',
+      "  '-DREADABLE_ROOT_0=/' \\",
       "  -- echo 'a b'",
       '',
     ]);
