@@ -1,3 +1,4 @@
+import { type SandboxedRunOptions, sandboxedRunNames } from '../application/commands/run-sandboxed.js';
 import { type SandboxedCommand, sandboxedCommandNames } from '../application/commands/sandboxed-command.js';
 import { checkOptionNames } from '../application/settings/check-option-names.js';
 import { type ThreadOptions, threadOptionNames } from '../application/settings/thread-options.js';
@@ -51,6 +52,15 @@ export function checkSandboxedCommand(sandboxed: SandboxedCommand): void {
   }
   if (env !== undefined && !(isRecord(env) && Object.values(env).every(isText))) {
     throw new CodexError('invalid-option', 'the option `env` must be an object of strings without NUL characters');
+  }
+}
+
+/** Refuses options of running a command that are unknown or cannot be met. @throws CodexError `invalid-option` */
+export function checkRunOptions(options: SandboxedRunOptions): void {
+  checkOptionNames(options, { names: sandboxedRunNames, of: 'running a sandboxed command' });
+  const timeoutMs: unknown = options.timeoutMs;
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
+    throw new CodexError('invalid-option', 'the option `timeoutMs` must be a number of milliseconds, more than 0');
   }
 }
 

@@ -12,7 +12,7 @@ import { Thread } from '../application/thread.js';
 import { CodexError } from '../domain/codex-error.js';
 import type { ConfigEditOutcome } from '../ports/config-editor.js';
 import type { ThreadSummary } from '../ports/thread-store.js';
-import { checkCodexOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
+import { checkCodexOptions, checkRunOptions, checkSandboxedCommand, checkThreadOptions } from './check-options.js';
 import type { CodexOptions } from './codex-options.js';
 import { CodexRuntime } from './codex-runtime.js';
 import type { DoctorOptions } from './examine-machine.js';
@@ -175,6 +175,7 @@ export class Codex {
    */
   async runSandboxed(command: SandboxedCommand, options: SandboxedRunOptions = {}): Promise<SandboxedResult> {
     checkSandboxedCommand(command);
+    checkRunOptions(options);
     const runtime = this.#started();
     return runtime.runSandboxed(command, options);
   }

@@ -119,7 +119,7 @@ export interface SpawnOptions {
    * typed. Where there are no terminals, the command gets what the wish says.
    */
   readonly terminal?: TerminalWish;
-  /** Wall clock, > 0; no limit when absent. On expiry the whole process tree is killed. */
+  /** Wall clock, > 0 and at most 2,147,483,647; no limit when absent. On expiry the whole process tree is killed. */
   readonly timeoutMs?: number;
   /** Aborting kills the whole process tree. */
   readonly signal?: AbortSignal;

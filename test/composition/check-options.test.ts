@@ -1,10 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { defineTool } from '../../src/adapters/host-tools/define-tool.js';
+import { type SandboxedRunOptions, sandboxedRunNames } from '../../src/application/commands/run-sandboxed.js';
 import { type SandboxedCommand, sandboxedCommandNames } from '../../src/application/commands/sandboxed-command.js';
 import { type ThreadOptions, threadOptionNames } from '../../src/application/settings/thread-options.js';
 import { ToolDispatch } from '../../src/application/turn/tool-dispatch.js';
 import {
   checkCodexOptions,
+  checkRunOptions,
   checkSandboxedCommand,
   checkThreadOptions,
   reservedToolNames,
@@ -205,5 +207,37 @@ describe('a sandboxed command', () => {
     ],
   ])('is refused: %j', async (command, message) => {
     expect(await refusal(() => checkSandboxedCommand(command as SandboxedCommand))).toBe(message);
+  });
+});
+
+const runKeys: Every<SandboxedRunOptions> = {
+  stdin: true,
+  timeoutMs: true,
+  signal: true,
+  terminal: true,
+  onOutput: true,
+  onDenial: true,
+};
+
+describe('checkRunOptions', () => {
+  it('knows every option', () => {
+    expect([...sandboxedRunNames].sort()).toEqual(Object.keys(runKeys).sort());
+  });
+
+  it.each([{}, { timeoutMs: 0.5 }, { timeoutMs: 3e9 }, { timeoutMs: Number.POSITIVE_INFINITY }])(
+    'takes %j',
+    (options) => {
+      expect(() => checkRunOptions(options)).not.toThrow();
+    },
+  );
+
+  it.each<[object, string]>([
+    [{ timeout: 5 }, 'unknown option `timeout` of running a sandboxed command; did you mean `timeoutMs`?'],
+    ...[0, -1, Number.NaN, '5', null].map((timeoutMs): [object, string] => [
+      { timeoutMs },
+      'the option `timeoutMs` must be a number of milliseconds, more than 0',
+    ]),
+  ])('refuses %j', async (options, message) => {
+    expect(await refusal(() => checkRunOptions(options))).toBe(message);
   });
 });

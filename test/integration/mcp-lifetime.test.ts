@@ -89,6 +89,17 @@ describe('ten servers', () => {
   }, 30_000);
 });
 
+describe('a server that may take longer to start than a timer can count', () => {
+  it('comes up', async () => {
+    await using workspace = await Workspace.create([reply(message('done'))]);
+    const codex = workspace.codex({
+      config: { mcp_servers: { odd: { ...server('slow', '1'), startup_timeout_sec: 1e9 } } },
+    });
+    const { items } = await codex.startThread({ workingDirectory: workspace.directory }).run('go');
+    expect(items.map(({ type }) => type)).toEqual(['agent_message']);
+  });
+});
+
 describe('a turn that is interrupted', () => {
   it('cancels its call at the server', async () => {
     await using workspace = await Workspace.create([

@@ -89,6 +89,17 @@ describe.runIf(process.platform === 'linux')('a single sandboxed command', () =>
     expect([seen.sort(), result.stdout, result.stderr]).toEqual([['stderr: err\n', 'stdout: out\n'], '', '']);
   });
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31])(
+    'does not cut a command short that may take %d ms',
+    async (timeoutMs) => {
+      await using workspace = await Workspace.create([]);
+      const { outcome } = await workspace
+        .codex()
+        .runSandboxed({ command: ['sleep', '0.05'], workingDirectory: workspace.directory }, { timeoutMs });
+      expect(outcome).toEqual({ kind: 'exited', exitCode: 0 });
+    },
+  );
+
   it('keeps a flood of output within bounds', async () => {
     await using workspace = await Workspace.create([]);
     const { stdout } = await workspace

@@ -1,6 +1,6 @@
 import type { Client, ElicitResult } from '@modelcontextprotocol/client';
 import { describeTimeout } from '../../domain/mcp/describe-failure.js';
-import { McpConnection } from './mcp-connection.js';
+import { longestTimerMs, McpConnection } from './mcp-connection.js';
 import type { ServerLink } from './server-link.js';
 
 /** How a server is greeted. */
@@ -22,7 +22,7 @@ export async function connectServer(
   { version, timeoutMs, signal }: Greeting,
 ): Promise<McpConnection> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const timer = setTimeout(() => deadline.abort(), Math.min(timeoutMs, longestTimerMs));
   const either = AbortSignal.any([signal, deadline.signal]);
   try {
     return await Promise.race([greet(link, { version, timeoutMs, signal: either }), whenAborted(either)]);
@@ -38,7 +38,7 @@ async function greet(link: ServerLink, { version, timeoutMs, signal }: Greeting)
   const client = await newClient(version);
   let connection: McpConnection | undefined;
   client.setRequestHandler('elicitation/create', async ({ params }) => toResult(await connection?.answer(params)));
-  await client.connect(link.transport, { signal, timeout: timeoutMs + 1_000 });
+  await client.connect(link.transport, { signal, timeout: Math.min(timeoutMs + 1_000, longestTimerMs) });
   connection = new McpConnection(client, link);
   await connection.listTools({ timeoutMs, signal });
   return connection;

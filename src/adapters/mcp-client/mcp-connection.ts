@@ -133,7 +133,7 @@ export class McpConnection {
 }
 
 /** Node cannot wait longer; the time limit is our own. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** How many questions of one request may be open at once. */
 const maxQuestions = 4;

@@ -15,7 +15,7 @@ import { planSandboxed, type SandboxedCommand, type SandboxedCommandParts } from
 export interface SandboxedRunOptions {
   /** What the command reads; end of file at once when absent. Nothing more is asked for once the command has ended. */
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Wall clock in milliseconds, > 0; no limit when absent. */
+  /** Wall clock in milliseconds, > 0; no limit when absent, or when it is more than 24 days. */
   readonly timeoutMs?: number;
   /** Aborting it kills the command and everything it started. */
   readonly signal?: AbortSignal;
@@ -40,7 +40,19 @@ export interface SandboxedResult {
   readonly blockedConnections: readonly BlockedConnection[];
 }
 
+/** Every key of {@link SandboxedRunOptions}; a test keeps it complete. */
+export const sandboxedRunNames: readonly (keyof SandboxedRunOptions)[] = [
+  'stdin',
+  'timeoutMs',
+  'signal',
+  'terminal',
+  'onOutput',
+  'onDenial',
+];
+
 const outputLimit = 1_048_576;
+/** What a timer of 31 bits can count. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
  * Runs one command to its end. Exit, timeout, abort and a missing program are values.
@@ -80,7 +92,7 @@ function wishesOf({
 }: SandboxedRunOptions): Pick<SpawnOptions, 'timeoutMs' | 'signal' | 'terminal' | 'onDenial'> {
   return {
     ...(terminal === undefined ? {} : { terminal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(timeoutMs === undefined || timeoutMs > longestTimeoutMs ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onDenial === undefined ? {} : { onDenial }),
   };
