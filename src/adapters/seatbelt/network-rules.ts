@@ -20,13 +20,14 @@ const services = [
   'com.apple.system.opendirectoryd.membership',
 ];
 
-/** These look certificates up, and to do so they fetch whatever address a certificate names. */
-const certificateServices = ['com.apple.ocspd', 'com.apple.trustd.agent'];
+/** These check certificates, and to do so they fetch whatever address a certificate names. */
+const certificateServices = { always: ['com.apple.trustd.agent'], online: ['com.apple.ocspd'] } as const;
 
 /** Renders who may check certificates for a command. To one that may not reach everybody, they would be a way around its rules. */
 export function certificateRules(reach: NetworkReach, level: SeatbeltLevel): readonly Form[] {
   if (reach.kind !== 'all' && level === 'hardened') return [];
-  return [lookup(certificateServices)];
+  const { always, online } = certificateServices;
+  return [lookup(reach.kind === 'none' ? always : [...online, ...always])];
 }
 
 /** Renders what may be reached. Without any rule everything is denied. */
