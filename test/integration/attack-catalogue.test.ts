@@ -16,6 +16,8 @@ const tools = 'integration/tools.test.ts';
 const configuration = 'adapters/toml-config/toml-config-source.test.ts';
 const damaged = 'adapters/rollout-store/damaged-session.test.ts';
 const mcpServers = 'adapters/mcp-client/hostile-servers.test.ts';
+const seatbelt = 'adapters/seatbelt';
+const windows = 'adapters/windows-sandbox';
 const mcpHttp = 'adapters/mcp-client/http-servers.test.ts';
 
 /**
@@ -37,6 +39,30 @@ const attacks: readonly (readonly [attempt: string, ...proofs: readonly Proof[]]
     [damaged, 'is refused when it is a FIFO, without waiting for a writer'],
   ],
   ['give the workspace a name that means something', [projects, 'may have any name']],
+  [
+    'put a rule of Seatbelt into a path or a pattern',
+    [`${seatbelt}/hostile-paths.test.ts`, '%s holds for exactly these'],
+    [`${seatbelt}/hostile-paths.test.ts`, '%s in a pattern hides exactly what it names'],
+    [`${seatbelt}/plan-command-line.test.ts`, 'never lets a path become part of the policy'],
+  ],
+  ['spell a protected name otherwise on macOS', [`${seatbelt}/any-spelling.test.ts`, '%s cannot be made as %s']],
+  [
+    'have a service of macOS read or fetch in place of the command',
+    [`${seatbelt}/ways-around.test.ts`, 'to preferences when %s'],
+    [`${seatbelt}/ways-around.test.ts`, 'they would fetch what a certificate names'],
+  ],
+  [
+    'use the proxy of another command',
+    [`${seatbelt}/filtered-network.test.ts`, 'is the only one that its proxy serves'],
+    [`${seatbelt}/filtered-network.test.ts`, 'finds no stranger at the other address of the loopback'],
+    ['adapters/network-proxy/credentials.test.ts', 'neither decides, looks up nor reports for who shows %s'],
+  ],
+  [
+    'put a command into an argument on Windows',
+    [`${windows}/quote-arguments.test.ts`, 'is split into the very arguments that it was made from'],
+    [`${windows}/quote-batch.test.ts`, 'begins no other command, expands nothing'],
+  ],
+  ['have quoting take forever on Windows', [`${windows}/long-arguments.test.ts`, 'without thinking about it for long']],
   [
     'work in the home or at the root',
     [projects, 'that is the home of the user keeps the settings of the next thread from being changed'],
