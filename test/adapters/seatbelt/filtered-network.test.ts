@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
 import { PolicyProxy } from '../../../src/adapters/network-proxy/policy-proxy.js';
 import type { BlockedConnection } from '../../../src/domain/permissions/network/blocked-connection.js';
 import type { FilteredNetwork } from '../../../src/domain/permissions/network-policy.js';
 import { type FinishedCommand, startCommand } from '../../../src/testing/run-sandboxed.js';
 import { managed, rule, wholeDisk } from '../bubblewrap/support/test-bench.js';
-import { FakeLauncher } from './support/fake-launcher.js';
+import { FakeLauncher, obligingLauncher } from './support/fake-launcher.js';
 import { parametersOf } from './support/planned.js';
 import { PolicyModel } from './support/policy-model.js';
 import { SeatbeltBench } from './support/seatbelt-bench.js';
@@ -169,6 +172,33 @@ function contract(): void {
     running.process.kill();
     await running.finished;
     expect(taken).toMatch(/EADDRINUSE|EADDRNOTAVAIL|EAFNOSUPPORT/);
+  });
+
+  it('has its port in the policy together with what was found on the disk, and a tag beside every denial', async () => {
+    const following = 'echo "Filtering the log data"; exec sleep 30';
+    const watched = new FakeLauncher({ '/usr/bin/sandbox-exec': obligingLauncher, '/usr/bin/log': following });
+    const disk = new DiskSearch();
+    const other = new SeatbeltBench({
+      launcher: watched,
+      platform: 'darwin',
+      proxy: async () => new PolicyProxy(),
+      search: (search) => disk.run(search),
+    });
+    writeFileSync(join(other.outside, 'secret'), 'x');
+    symlinkSync(join(other.outside, 'secret'), join(other.workspace, 'link.key'));
+    const pattern = { path: { kind: 'glob', pattern: join(other.workspace, '**/*.key') }, access: 'deny' } as const;
+    const profile = managed([wholeDisk('read'), rule(other.workspace, 'write'), pattern], rules);
+    const request = await other.request(['true']);
+    await startCommand(other.sandbox, { ...request, profile }, { onDenial: () => undefined }).finished;
+    const { argv, environment } = watched.started.at(-1) ?? { argv: [''] as const, environment: {} };
+    const policy = new PolicyModel(argv[2] ?? '', parametersOf({ argv }));
+    const { port } = new URL((environment as Record<string, string>).HTTP_PROXY ?? '');
+    await other.close();
+    expect({
+      proxy: policy.allows({ operation: 'network-outbound', address: `localhost:${port}` }),
+      target: policy.verdict(join(other.outside, 'secret') as typeof other.outside),
+      untagged: argv[2]?.split('\n').filter((line) => line.startsWith('(deny ') && !line.includes('(with message "')),
+    }).toEqual({ proxy: true, target: { read: false, write: false }, untagged: [] });
   });
 
   it('is not started when its proxy cannot be opened', async () => {
