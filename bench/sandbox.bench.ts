@@ -2,12 +2,12 @@
  * One sandboxed command, from the request to its outcome, against bubblewrap started by hand with the identical argument list. Both run
  * in turns within one loop, so that what else the machine does hits both; the figure that counts is the median of the pairwise ratios.
  * Every round starts with another one, because each pays for what the kernel still clears away of the one before. Bubblewrap by hand
- * leaves its mount points behind; they are removed outside of the measured time, or else the next command would not need its own.
+ * makes its mount points itself and leaves them behind; removing them belongs to the job, or else the next command would not need its own.
  * Before anything is measured, every profile proves that it is in force. `npm run bench sandbox`.
  */
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { BubblewrapPlan } from '../src/adapters/bubblewrap/bubblewrap-plan.js';
@@ -54,7 +54,7 @@ interface ByHand {
   clear(): void;
 }
 
-/** The same program, arguments, descriptors and end of output, and nothing else. */
+/** The same program, arguments, descriptors, end of output and state of the disk, and nothing else. */
 function raw(wish: SandboxRequest): ByHand {
   const planned = sandbox.plan(wish);
   if (!planned.ok) throw new Error(planned.error.message);
@@ -64,7 +64,7 @@ function raw(wish: SandboxRequest): ByHand {
   const { filter: purpose, placeholders } = planned.value as BubblewrapPlan;
   const filter = purpose === undefined ? undefined : compileFilter(filterRules(purpose), 'x64');
   const clear = (): void => {
-    for (const { path } of placeholders) rmSync(path, { recursive: true, force: true });
+    for (const { path, type } of placeholders) type === 'directory' ? rmdirSync(path) : unlinkSync(path);
   };
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -110,7 +110,7 @@ async function measure(name: string, profile: PermissionProfile): Promise<void> 
   const planned = sandbox.plan(wish);
   const byHand = raw(wish);
   const actions: Record<Way, () => Promise<unknown>> = {
-    raw: byHand.start,
+    raw: () => byHand.start().then(byHand.clear),
     planned: () => run(wish),
     gathered: async () => run(await request(profile, command)),
     plan: async () => sandbox.plan(wish),
@@ -120,7 +120,6 @@ async function measure(name: string, profile: PermissionProfile): Promise<void> 
     for (let index = 0; index < ways.length; index += 1) {
       const way = ways[(index + round + 12) % ways.length] ?? 'raw';
       const sample = await time(actions[way]);
-      if (way === 'raw') byHand.clear();
       if (round >= 0) samples[way].push(sample);
     }
   }
@@ -149,8 +148,7 @@ async function concurrent(count: number, profile: PermissionProfile): Promise<vo
       ours.push(await time(() => all(async () => run(await request(profile, command)))));
     };
     if (round % 2 === 0) await ourTurn();
-    base.push(await time(() => all(byHand.start)));
-    byHand.clear();
+    base.push(await time(() => all(byHand.start).then(byHand.clear)));
     if (round % 2 === 1) await ourTurn();
   }
   const ratio = median(ours.map(({ ms }, index) => ms / (base[index]?.ms ?? Number.NaN)));

@@ -22,18 +22,34 @@ export interface PathInspector {
   readonly files: ConfinedFiles;
   /** `descriptors` needs `/proc/self/fd`. */
   readonly lookUp: 'descriptors' | 'paths';
+  /** Directories that were seen to lie where their paths say, by descriptors and a moment ago; what is found is added. */
+  readonly plain: Set<AbsolutePath>;
 }
 
 /** The facts about a path. What cannot be looked at counts as missing. */
 export function inspectPath(path: AbsolutePath, inspector: PathInspector): PathFact {
+  const below = inspector.plain.has(parentOf(path)) ? lookBelowPlain(path) : undefined;
+  if (below === 'missing') return { type: 'missing', realPath: path, symlinks: [], firstMissing: path };
   // What is missing is told before anything is opened, because a failure costs several times what looking does.
-  const found = isMissing(path) ? undefined : unlessFailed(() => lookUpWith(inspector, path));
+  const found = below ?? (isMissing(path) ? undefined : unlessFailed(() => lookUpWith(inspector, path)));
   if (found === undefined) return describePlainMissing(path, inspector) ?? describeMissing(path);
-  const { stats, realPath } = found;
+  return describeFound(path, found, inspector);
+}
+
+function describeFound(path: AbsolutePath, { stats, realPath }: FoundPath, inspector: PathInspector): PathFact {
   const symlinks = realPath === path ? [] : symlinksOf(path);
   if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path, stats) };
   if (!stats.isFile()) return { type: 'other', realPath, symlinks };
   return { type: 'file', realPath, symlinks, empty: stats.size === 0, ...pointer(path, inspector) };
+}
+
+/** Below a directory that lies where its path says, one look tells everything, unless it falls on a link. */
+function lookBelowPlain(path: AbsolutePath): FoundPath | 'missing' | undefined {
+  return unlessFailed(() => {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'missing';
+    return stats.isSymbolicLink() ? undefined : { stats, realPath: path };
+  });
 }
 
 interface FoundPath {
@@ -42,7 +58,10 @@ interface FoundPath {
 }
 
 function lookUpWith(inspector: PathInspector, path: AbsolutePath): FoundPath {
-  return inspector.lookUp === 'descriptors' ? openPlace(path) : lookUp(path);
+  if (inspector.lookUp === 'paths') return lookUp(path);
+  const found = openPlace(path);
+  if (found.realPath === path && found.stats.isDirectory()) inspector.plain.add(path);
+  return found;
 }
 
 function openPlace(path: AbsolutePath): FoundPath {

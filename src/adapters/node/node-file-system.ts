@@ -13,7 +13,7 @@ import type {
 import type { ConfinedFiles } from './confined-files.js';
 import { descriptorFiles } from './descriptor-files.js';
 import { toFileSystemError } from './file-failure.js';
-import { inspectPath } from './inspect-path.js';
+import { inspectPath, type PathInspector } from './inspect-path.js';
 import { monotonicMs } from './monotonic-ms.js';
 import { pathFiles } from './path-files.js';
 
@@ -30,6 +30,7 @@ export type LinkGuard = 'descriptors' | 'paths';
 export class NodeFileSystem implements FileSystem {
   readonly #chosenGuard: LinkGuard | undefined;
   #guard: LinkGuard | undefined;
+  #glance: PathInspector | undefined;
   #busyMs = 0;
 
   /** @param options.linkGuard `descriptors` by default where `/proc/self/fd` exists, `paths` elsewhere. */
@@ -38,7 +39,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   inspect(path: AbsolutePath): Promise<PathFact> {
-    return this.#inSlice(() => inspectPath(path, { files: this.#files(), lookUp: this.#linkGuard() }));
+    return this.#inSlice(() => inspectPath(path, this.#inspector()));
   }
 
   read(path: AbsolutePath, options: ReadOptions): Promise<Result<Uint8Array, FileSystemError>> {
@@ -78,6 +79,17 @@ export class NodeFileSystem implements FileSystem {
     } finally {
       this.#busyMs += monotonicMs() - started;
     }
+  }
+
+  /** Paths that are asked about in one go share what was seen on the way to them; after that, anything may have changed. */
+  #inspector(): PathInspector {
+    if (this.#glance === undefined) {
+      this.#glance = { files: this.#files(), lookUp: this.#linkGuard(), plain: new Set() };
+      queueMicrotask(() => {
+        this.#glance = undefined;
+      });
+    }
+    return this.#glance;
   }
 
   #files(): ConfinedFiles {
