@@ -1,14 +1,4 @@
-import {
-  existsSync,
-  linkSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './error-code.js';
 import { livenessOf, parseIdentity } from './process-identity.js';
@@ -65,13 +55,23 @@ export class FileLock {
   }
 
   #acquire(): boolean {
-    if (!existsSync(this.#claim)) writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      if (tryLink(this.#claim, this.#lock)) return true;
+      if (this.#tryLink()) return true;
       if (attempt % 50 === 0 && this.#isAbandoned(this.#lock)) this.#takeAway();
       else pause();
     }
     return false;
+  }
+
+  /** Programs that tidy up temporary directories may have taken the claim away. */
+  #tryLink(): boolean {
+    try {
+      return tryLink(this.#claim, this.#lock);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
+      return tryLink(this.#claim, this.#lock);
+    }
   }
 
   /** Another process may have taken the abandoned lock away first and hold a new one by now; that one is put back. */

@@ -39,6 +39,14 @@ export function hasEnded(pid: number): boolean {
   return state === undefined || state === 'Z' || state === 'X';
 }
 
+/**
+ * Whether a process, the first one in its namespace, is the last one there: it has ended, or nobody is left whom it would have to wait
+ * for. Whoever loses a parent in there becomes a child of the first, so nobody is missed.
+ */
+export function isAlone(pid: number): boolean {
+  return hasEnded(pid) || readText(`/proc/${pid}/task/${pid}/children`) === '';
+}
+
 function startTimeOf(pid: number): string | undefined {
   return statusFields(pid)?.[19];
 }

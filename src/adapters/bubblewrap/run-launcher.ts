@@ -9,7 +9,7 @@ import { errorCode } from './error-code.js';
 import { HeldBackErrors } from './held-back-errors.js';
 import { LauncherStatus } from './launcher-status.js';
 import type { LauncherPipe } from './pipe-pool.js';
-import { hasEnded } from './process-identity.js';
+import { hasEnded, isAlone } from './process-identity.js';
 import { ProxyPassage } from './proxy-passage.js';
 import { StartGate } from './start-gate.js';
 import { type LauncherInput, type StartedLauncher, startLauncher } from './start-launcher.js';
@@ -124,7 +124,7 @@ async function follow({ child, streams, status, errors, passage, gate }: Followe
     const signal = await exitOf(child);
     await drained(streams);
     status.readOn();
-    if (status.initPid !== undefined) await goneFromHost(status.initPid);
+    if (status.initPid !== undefined) await othersGone(status.initPid);
     if (status.exitCode !== undefined || signal !== null) errors.flush();
     return {
       exitCode: status.exitCode,
@@ -155,10 +155,10 @@ async function drained(streams: readonly Listening[]): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The first process of the sandbox goes last, a moment after bubblewrap; until then a background process might still write. */
-async function goneFromHost(pid: number): Promise<void> {
+/** What a command left in the background may still write for a moment after bubblewrap has ended. */
+async function othersGone(initPid: number): Promise<void> {
   const start = performance.now();
-  for (let waitedMs = 0; waitedMs < maxDrainMs && !hasEnded(pid); waitedMs = performance.now() - start) {
+  for (let waitedMs = 0; waitedMs < maxDrainMs && !isAlone(initPid); waitedMs = performance.now() - start) {
     // It is a matter of microseconds as a rule, and the shortest timer would take longer than all of our own work.
     await (waitedMs < maxEagerMs ? nextRound() : delay(1));
   }

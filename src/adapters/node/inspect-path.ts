@@ -1,4 +1,14 @@
-import { fstatSync, lstatSync, opendirSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import {
   type AbsolutePath,
   nameOf,
@@ -16,6 +26,9 @@ import { maxLinks } from './link-target.js';
 
 /** No `.git` file that points at a repository is longer. */
 const maxPointerBytes = 8192;
+
+/** In a directory of this size there are few names: listing them takes less than opening it for one. */
+const smallDirectoryBytes = 4096;
 
 /** How paths are looked up: see {@link ConfinedFiles}. */
 export interface PathInspector {
@@ -144,10 +157,11 @@ function symlinksOf(path: AbsolutePath): readonly AbsolutePath[] {
   return selfAndAncestors(path).toReversed().filter(isLink);
 }
 
-function emptiness(path: AbsolutePath, { nlink }: Stats): { readonly empty?: boolean } {
+function emptiness(path: AbsolutePath, { nlink, size }: Stats): { readonly empty?: boolean } {
   // File systems that count directories as links to the one above have counted one then; the others say 1.
   if (nlink > 2) return { empty: false };
   const empty = unlessFailed(() => {
+    if (size <= smallDirectoryBytes) return readdirSync(path).length === 0;
     const directory = opendirSync(path);
     try {
       return directory.readSync() === null;
