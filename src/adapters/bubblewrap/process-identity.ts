@@ -44,7 +44,8 @@ export function hasEnded(pid: number): boolean {
  * for. Whoever loses a parent in there becomes a child of the first, so nobody is missed.
  */
 export function isAlone(pid: number): boolean {
-  return hasEnded(pid) || readText(`/proc/${pid}/task/${pid}/children`) === '';
+  const children = readText(`/proc/${pid}/task/${pid}/children`);
+  return children === '' || (children === undefined && hasEnded(pid));
 }
 
 function startTimeOf(pid: number): string | undefined {
