@@ -1,8 +1,6 @@
-import { closeSync, readSync } from 'node:fs';
-import { errorCode } from './error-code.js';
+import { closeSync } from 'node:fs';
 import type { LauncherPipe } from './pipe-pool.js';
-
-const pieceBytes = 4_096;
+import { readRest } from './read-rest.js';
 
 /** What bubblewrap has told about a command so far, one JSON object per line on its status descriptor. */
 export class LauncherStatus {
@@ -28,11 +26,7 @@ export class LauncherStatus {
 
   /** Takes what is in the pipe by now: two lines at the end, for which no stream is worth its cost. */
   readOn(): void {
-    if (this.#pipe === undefined) return;
-    const piece = Buffer.allocUnsafe(pieceBytes);
-    for (let length = read(this.#pipe, piece); length > 0; length = read(this.#pipe, piece)) {
-      this.push(piece.toString('utf8', 0, length));
-    }
+    if (this.#pipe !== undefined) readRest(this.#pipe, (bytes) => this.push(bytes.toString('utf8')));
   }
 
   /** Takes the next piece of the stream. */
@@ -53,15 +47,5 @@ export class LauncherStatus {
     if (typeof value !== 'object' || value === null) return;
     if ('child-pid' in value && typeof value['child-pid'] === 'number') this.#initPid = value['child-pid'];
     if ('exit-code' in value && typeof value['exit-code'] === 'number') this.#exitCode = value['exit-code'];
-  }
-}
-
-/** Nothing, too, while the pipe is empty but open. */
-function read(pipe: number, piece: Buffer): number {
-  try {
-    return readSync(pipe, piece);
-  } catch (error) {
-    if (errorCode(error) === 'EAGAIN') return 0;
-    throw error;
   }
 }

@@ -54,6 +54,7 @@ function missingProgram(program: string): CommandOutcome {
 
 /** Bubblewrap reports a signal as 128 plus its number, and nothing tells that from a command that exits with such a number. */
 function exited(exitCode: number): CommandOutcome {
+  if (exitCode <= 128) return { kind: 'exited', exitCode };
   const [signal] =
     Object.entries(constants.signals).find(([name, number]) => 128 + number === exitCode && !harmless.includes(name)) ??
     [];

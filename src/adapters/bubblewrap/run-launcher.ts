@@ -11,6 +11,7 @@ import { LauncherStatus } from './launcher-status.js';
 import type { LauncherPipe } from './pipe-pool.js';
 import { hasEnded, isAlone } from './process-identity.js';
 import { ProxyPassage } from './proxy-passage.js';
+import { readRest } from './read-rest.js';
 import { StartGate } from './start-gate.js';
 import { type LauncherInput, type StartedLauncher, startLauncher } from './start-launcher.js';
 
@@ -56,7 +57,7 @@ export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk)
   const streams = [
     ...(passage === undefined ? [] : [passage]),
     ...(terminal === 'inherited' ? [] : [outputOf({ ...launcher, terminal }, onOutput)]),
-    listen(streamOf(launcher.errors, child.stderr), (bytes) => errors.push(bytes)),
+    listenTo({ pipe: launcher.errors, otherwise: child.stderr }, (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
   child.stdin?.on('error', () => child.stdin?.destroy());
@@ -88,7 +89,7 @@ function outputOf(
   onOutput: (chunk: OutputChunk) => void,
 ): Listening {
   if (terminal !== undefined) return { closed: terminal.ended, stop: () => terminal.close() };
-  return listen(streamOf(output, child.stdout), (bytes) => onOutput({ stream: 'stdout', bytes }));
+  return listenTo({ pipe: output, otherwise: child.stdout }, (bytes) => onOutput({ stream: 'stdout', bytes }));
 }
 
 function inputOf({ stdin }: ChildProcess, terminal: LauncherInput['terminal']): Pick<RunningLauncher, 'write' | 'end'> {
@@ -107,6 +108,8 @@ const endOfInput = Uint8Array.of(4);
 
 interface Listening {
   readonly closed: Promise<void>;
+  /** Delivers what is left, when nobody can write any more; without it, the end has to be waited for. */
+  finish?(): void;
   stop(): void;
 }
 
@@ -122,9 +125,11 @@ interface Followed {
 async function follow({ child, streams, status, errors, passage, gate }: Followed): Promise<LauncherResult> {
   try {
     const signal = await exitOf(child);
-    await drained(streams);
     status.readOn();
-    if (status.initPid !== undefined) await othersGone(status.initPid);
+    if (status.initPid === undefined) await drained(streams);
+    else await othersGone(status.initPid);
+    for (const stream of streams) stream.finish?.();
+    await drained(streams);
     if (status.exitCode !== undefined || signal !== null) errors.flush();
     return {
       exitCode: status.exitCode,
@@ -164,8 +169,21 @@ async function othersGone(initPid: number): Promise<void> {
   }
 }
 
-function streamOf(output: LauncherPipe | undefined, fallback: Readable | null): Readable | null {
-  return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
+/** The last bytes are read at once: their end comes only when the kernel has taken the sandbox apart. */
+function listenTo(
+  { pipe, otherwise }: { readonly pipe: LauncherPipe | undefined; readonly otherwise: Readable | null },
+  onData: (bytes: Buffer) => void,
+): Listening {
+  if (pipe === undefined) return listen(otherwise, onData);
+  const stream = new Socket({ fd: pipe.readEnd, readable: true, writable: false });
+  const { closed, stop } = listen(stream, onData);
+  let finished = (): void => undefined;
+  const finish = (): void => {
+    if (!stream.destroyed) readRest(pipe.readEnd, onData);
+    stop();
+    finished();
+  };
+  return { closed: Promise.race([closed, new Promise<void>((resolve) => (finished = resolve))]), finish, stop };
 }
 
 function listen(stream: Readable | Writable | null | undefined, onData: (bytes: Buffer) => void): Listening {
