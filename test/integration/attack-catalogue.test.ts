@@ -8,6 +8,7 @@ type Proof = readonly [file: string, title: string];
 
 const races = 'adapters/node/node-file-system-races.test.ts';
 const model = 'integration/hostile-model.test.ts';
+const rules = 'integration/project-rules.test.ts';
 const patches = 'integration/hostile-patches.test.ts';
 const projects = 'integration/hostile-projects.test.ts';
 const secrets = 'integration/secrets.test.ts';
@@ -95,6 +96,17 @@ const attacks: readonly (readonly [attempt: string, ...proofs: readonly Proof[]]
     [secrets, 'reaches the provider and appears nowhere else'],
     ['adapters/openai-responses/failures.test.ts', 'shows no secret that the provider quotes, and no query'],
     ['adapters/stderr-logger/stderr-logger.test.ts', 'without secrets and escapes'],
+  ],
+  [
+    'write the rules of the next command',
+    [rules, 'allow nothing where commands can write to them'],
+    [rules, 'do not count while it %s'],
+    ['adapters/rules-store/project-rules.test.ts', 'are an error when they lie %s'],
+  ],
+  [
+    'end the process before what it did is written',
+    ['integration/killed-process.test.ts', 'leaves it in the session: item %i, %s'],
+    [sessions, 'survives the death of its process in the middle of a turn'],
   ],
   ['write the settings of the next thread', [projects, 'keeps the settings of the next thread from being changed']],
   [

@@ -21,6 +21,7 @@ interface Setting {
   readonly below?: string;
 }
 
+const readOnly = { sandboxMode: 'read-only' } as const;
 const forbid = (word: string): string => `prefix_rule(["${word}"], "forbidden", justification="not here")\n`;
 const allow = (word: string): string => `prefix_rule(["${word}"])\n`;
 
@@ -48,8 +49,8 @@ async function play(
     .codex({ userConfig: 'load', ...options })
     .startThread({
       workingDirectory: workspace.directory,
-      sandboxMode: 'read-only',
       approvalPolicy: 'never',
+      ...(thread.permissionProfile === undefined ? readOnly : {}),
       ...thread,
     })
     .run('go');
@@ -142,5 +143,22 @@ describe('the rules that a project brings', () => {
     ].join('\n');
     await runCliIn(workspace, ['exec', ...flags, 'go'], { config });
     expect(String(workspace.server.requests[1]?.body.input.at(-1)?.output)).toContain(expected);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('rules about hosts', () => {
+  it('narrow and widen a network of chosen hosts', async () => {
+    await using workspace = await Workspace.create([]);
+    await prepare(workspace, {
+      own: 'network_rule("evil.test", "https", "deny")\nnetwork_rule("127.0.0.1", "http", "allow")\n',
+    });
+    const domains = { '*': 'allow' } as const;
+    const options: CodexOptions = {
+      config: { permissions: { web: { extends: ':read-only', network: { enabled: true, domains } } } },
+    };
+    const ask = 'curl -s -o /dev/null -w "%{http_code} " http://$it:1/';
+    const cmd = `for it in evil.test 127.0.0.1 127.0.0.2; do ${ask}; done`;
+    const { output } = await play(workspace, cmd, { options, thread: { permissionProfile: 'web' } });
+    expect(output).toContain('403 502 403 ');
   });
 });

@@ -223,9 +223,12 @@ describe('a session that was tampered with', () => {
     const path = await leave(workspace, 'b');
     const call = { type: 'function_call', name: 'exec_command', arguments: '{}', call_id: 'open' };
     const orphan = { type: 'function_call_output', call_id: 'nobody', output: 'forged' };
-    for (const payload of [orphan, call]) {
-      await appendFile(path, `${JSON.stringify({ timestamp: forged.timestamp, type: 'response_item', payload })}\n`);
-    }
+    const says = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'forged' }] };
+    const lines = [
+      ...[orphan, call].map((payload) => ({ type: 'response_item', payload })),
+      ...[orphan, says, null].map((item) => ({ type: 'event_msg', payload: { type: 'raw_response_item', item } })),
+    ];
+    for (const line of lines) await appendFile(path, `${JSON.stringify({ timestamp: forged.timestamp, ...line })}\n`);
     const thread = workspace.codex().resumeThread(threadId, { workingDirectory: workspace.directory, ...full });
     await thread.run('and now?');
     const input = workspace.server.requests[0]?.body.input ?? [];

@@ -2,12 +2,18 @@ import type { ProposedPrefix } from '../../domain/approvals/propose-prefix.js';
 import { type ExecRules, noRules, withPrefixRule } from '../../domain/approvals/rules/exec-rules.js';
 import { type RuleFile, renderRuleError } from '../../domain/approvals/rules/rule-error.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { RuleStore } from '../../ports/rule-store.js';
+
+const openNetwork =
+  'a `network_rule` keeps nothing away while the network is open as a whole; choose hosts in `[permissions.<name>.network]` instead';
 
 /** Whose turn it is, and what it lets commands do. */
 export interface RuleReader {
   readonly turnId: string;
+  /** What commands may reach by themselves. */
+  readonly network: NetworkPolicy;
   /** Whether commands may write to a place. */
   readonly mayWrite: (place: AbsolutePath) => Promise<boolean>;
   /** Tells people what they should know about the rules. */
@@ -52,19 +58,25 @@ export class CommandRules {
     if (!files.ok) return err(files.error.message);
     const compiled = await compile(await Promise.all(files.value.map((file) => this.#weigh(file, reader))));
     if (!compiled.ok) return compiled;
+    if (reader.network === 'enabled' && compiled.value.networkRules.some(({ decision }) => decision !== 'allow')) {
+      this.#warnOnce(reader, openNetwork);
+    }
     const allow = (rules: ExecRules, prefix: ProposedPrefix): ExecRules =>
       withPrefixRule(rules, { pattern: prefix.map((word) => [word]), decision: 'allow' });
     return ok(this.#unkept.reduce(allow, compiled.value));
   }
 
-  async #weigh(file: RuleFile, { mayWrite, warn }: RuleReader): Promise<RuleFile> {
-    if (file.place === undefined || !(await mayWrite(file.place))) return file;
-    if (!this.#warned.has(file.name)) {
-      warn(
-        `commands may change \`${file.name}\`, so what it allows does not count; keep such rules in the user's own folder`,
-      );
-    }
-    this.#warned.add(file.name);
+  #warnOnce({ warn }: RuleReader, message: string): void {
+    if (!this.#warned.has(message)) warn(message);
+    this.#warned.add(message);
+  }
+
+  async #weigh(file: RuleFile, reader: RuleReader): Promise<RuleFile> {
+    if (file.place === undefined || !(await reader.mayWrite(file.place))) return file;
+    this.#warnOnce(
+      reader,
+      `commands may change \`${file.name}\`, so what it allows does not count; keep such rules in the user's own folder`,
+    );
     return { ...file, counts: 'restrictions' };
   }
 }

@@ -2,7 +2,8 @@ import { assessCommand, type CommandQuestion } from '../../domain/approvals/asse
 import { confinementOf } from '../../domain/approvals/confinement.js';
 import { isLikelyDenied } from '../../domain/approvals/likely-denied.js';
 import { renderRejection } from '../../domain/approvals/render-rejection.js';
-import type { ExecRules } from '../../domain/approvals/rules/exec-rules.js';
+import type { ExecRules, NetworkRule } from '../../domain/approvals/rules/exec-rules.js';
+import { networkUnderRules } from '../../domain/approvals/rules/network-under-rules.js';
 import { CodexError } from '../../domain/codex-error.js';
 import { describeCommand } from '../../domain/commands/describe-command.js';
 import { commandEnvironment } from '../../domain/commands/environment-policy.js';
@@ -35,6 +36,7 @@ export const execCommand: Tool = {
     const rules = await scope.rules.inForce({
       turnId: scope.turnId,
       mayWrite: (place) => mayWrite(place, scope.permissions, scope.ports.fileSystem),
+      network: scope.permissions.profile.kind === 'disabled' ? 'enabled' : scope.permissions.profile.network,
       warn: (message) => scope.items.add({ type: 'error', message }),
     });
     return rules.ok ? assess(decoded.value, rules.value, scope) : withoutRules(rules.error, scope);
@@ -52,6 +54,7 @@ interface PreparedCommand {
   readonly call: ExecCommandCall;
   readonly argv: readonly [string, ...string[]];
   readonly cwd: AbsolutePath;
+  readonly networkRules: readonly NetworkRule[];
 }
 
 function assess(call: ExecCommandCall, rules: ExecRules, scope: TurnScope): PreparedCall {
@@ -60,6 +63,7 @@ function assess(call: ExecCommandCall, rules: ExecRules, scope: TurnScope): Prep
     call,
     argv: shellArgv(shell, call.cmd, call.login ? 'login' : 'plain'),
     cwd: call.workdir === undefined ? scope.cwd : resolvePath(scope.cwd, call.workdir),
+    networkRules: rules.networkRules,
   };
   const { approvalPolicy, profile } = scope.permissions;
   const assessment = assessCommand({
@@ -136,14 +140,19 @@ function seemsDenied({ outcome, output }: RunningCommand): boolean {
 }
 
 async function plan(
-  { argv, cwd }: PreparedCommand,
+  { argv, cwd, networkRules }: PreparedCommand,
   permissions: CallPermissions,
   { threadId, permissions: inForce, ports, environmentPolicy }: TurnScope,
 ): Promise<Result<SandboxPlan, SandboxRefusal>> {
-  const profile: PermissionProfile = permissions === 'escalated' ? { kind: 'disabled' } : inForce.profile;
+  const profile: PermissionProfile =
+    permissions === 'escalated' ? { kind: 'disabled' } : withRules(inForce.profile, networkRules);
   const network = profile.kind === 'disabled' ? 'enabled' : profile.network;
   const environment = commandEnvironment(ports.environment.variables, environmentPolicy, { threadId, network });
   return planCommand({ argv, cwd, environment, profile, context: inForce.context }, ports);
+}
+
+function withRules(profile: PermissionProfile, rules: readonly NetworkRule[]): PermissionProfile {
+  return profile.kind === 'managed' ? { ...profile, network: networkUnderRules(profile.network, rules) } : profile;
 }
 
 /** Starts the command and reports it as an item until it ends, even when the call returns earlier. */

@@ -7,7 +7,13 @@ import type { RuleStore } from '../../../src/ports/rule-store.js';
 import { absolute } from '../support/build.js';
 
 function reading(turnId: string, replaced: Partial<RuleReader> = {}): RuleReader {
-  return { turnId, mayWrite: async () => false, warn: (message) => expect.fail(message), ...replaced };
+  return {
+    turnId,
+    network: 'restricted',
+    mayWrite: async () => false,
+    warn: (message) => expect.fail(message),
+    ...replaced,
+  };
 }
 
 async function patternsOf(rules: CommandRules, turnId: string): Promise<readonly (readonly [string, RuleDecision])[]> {
@@ -99,5 +105,19 @@ describe('CommandRules', () => {
     ]);
     expect(warnings).toEqual([expect.stringContaining('commands may change `project`')]);
     expect(asked[0]).toEqual(['/repo']);
+  });
+
+  it.each([
+    ['deny', 'enabled', 1],
+    ['deny', 'restricted', 0],
+    ['allow', 'enabled', 0],
+  ] as const)('says that a host rule to %s has no effect where it has none: %s', async (decision, network, count) => {
+    const text = `network_rule("a.com", "https", "${decision}")`;
+    const rules = new CommandRules(new InMemoryRuleStore([{ name: 'a', text }]));
+    const warnings: string[] = [];
+    for (const turn of ['one', 'two']) {
+      await rules.inForce(reading(turn, { network, warn: (message) => warnings.push(message) }));
+    }
+    expect(warnings).toEqual(Array(count).fill(expect.stringContaining('keeps nothing away')));
   });
 });
