@@ -18,6 +18,8 @@ export interface ProcessSandboxSupport {
    * makes sockets, not pipes.
    */
   readonly streamNames?: 'open' | 'closed';
+  /** Whether commands can be ended by signals that the outcome names: `told` by default; Windows has `none`. */
+  readonly signals?: 'told' | 'none';
 }
 
 /** The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. */
@@ -39,9 +41,15 @@ export function describeProcessSandbox(
   for (const [sentence, run] of Object.entries(planning)) contract(sentence, run);
   for (const [sentence, run] of Object.entries(running)) contract(sentence, run);
   for (const [sentence, run] of Object.entries(ending)) contract(sentence, run);
+  if (supports.signals !== 'none') contract('tells the signal that ended a command', tellsSignal);
   if (supports.streamNames !== 'closed') contract('lets commands open their streams by name', opensByName);
   if (supports.backgroundProcesses === 'killed') contract('kills what a command leaves behind', killsBackground);
   if (supports.fileSystem === 'enforced') contract('keeps commands from writing outside of the workspace', confines);
+}
+
+async function tellsSignal(subject: ProcessSandboxSubject): Promise<void> {
+  const { outcome } = await runText(subject, contractCommands.endBySignal);
+  assertEqual(outcome, { kind: 'signalled', signal: 'SIGTERM', exitCode: 143 }, 'the outcome');
 }
 
 async function opensByName(subject: ProcessSandboxSubject): Promise<void> {

@@ -13,10 +13,6 @@ export const ending: Readonly<Record<string, SandboxContract>> = {
       'the outcome',
     );
   },
-  'tells the signal that ended a command': async (subject) => {
-    const { outcome } = await runText(subject, contractCommands.endBySignal);
-    assertEqual(outcome, { kind: 'signalled', signal: 'SIGTERM', exitCode: 143 }, 'the outcome');
-  },
   'says that a missing program was not started, without any output': async (subject) => {
     const { outcome, stdout, stderr } = await runText(subject, contractCommands.missing);
     assert(outcome.kind === 'not-started', `the outcome is \`${outcome.kind}\``);

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SpawnOptions } from '../../ports/process-sandbox.js';
 import type { AccessKeeper } from './access-keeper.js';
@@ -12,7 +11,9 @@ import { quoteBatch } from './quote-batch.js';
 import { Resources } from './resources.js';
 import { restrictToken } from './restrict-token.js';
 import { openStandardHandles } from './standard-handles.js';
-import { type StartedProcess, startProcess, type Unstarted } from './start-process.js';
+import { startProcess, type Unstarted } from './start-process.js';
+import { exitCodeOf } from './wait-for-exit.js';
+import type { Launched } from './windows-launcher.js';
 import type { WindowsPlan } from './windows-plan.js';
 
 /** What a launch is made with. */
@@ -21,13 +22,6 @@ export interface LaunchTools {
   readonly access: AccessKeeper;
   /** What has to be closed after the command. */
   readonly resources: Resources;
-}
-
-/** A command that runs, with our ends of its pipes. */
-export interface Launched extends StartedProcess {
-  readonly stdin: Socket | undefined;
-  readonly stdout: Socket;
-  readonly stderr: Socket;
 }
 
 /** Starts the command of a plan. */
@@ -52,7 +46,13 @@ export async function launchCommand(
     const { handles, ...sockets } = await openStandardHandles(options, native, { resources, inherited });
     const { cwd, environment } = plan;
     const started = startProcess({ token, desktop, ...located.value, cwd, environment, handles }, native, resources);
-    return 'kind' in started ? started : { ...started, ...sockets };
+    if ('kind' in started) return started;
+    const { process, job } = started;
+    return {
+      ...sockets,
+      exitCode: (streams) => exitCodeOf(process, native, streams),
+      end: () => void native.TerminateJobObject(job, 1),
+    };
   } finally {
     inherited.close();
   }

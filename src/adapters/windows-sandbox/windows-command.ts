@@ -1,17 +1,12 @@
 import type { Socket } from 'node:net';
 import { CodexError } from '../../domain/codex-error.js';
 import type { CommandOutcome, SandboxedProcess, SpawnOptions } from '../../ports/process-sandbox.js';
-import type { Launched } from './launch-command.js';
-import type { NativeFunctions } from './native-functions.js';
 import { Resources } from './resources.js';
 import type { Unstarted } from './start-process.js';
-import { exitCodeOf } from './wait-for-exit.js';
+import type { Launched } from './windows-launcher.js';
 
-/** Starts a command and says what calls Windows. What it opens is closed after the command. */
-export type Launch = (resources: Resources) => Promise<{
-  readonly native: NativeFunctions;
-  readonly launched: Launched | Unstarted;
-}>;
+/** Starts a command. What it opens is closed after the command. */
+export type Launch = (resources: Resources) => Promise<Launched | Unstarted>;
 
 const maxDrainMs = 5_000;
 
@@ -48,8 +43,8 @@ export class WindowsCommand implements SandboxedProcess {
     if (signal?.aborted) return { kind: 'aborted' };
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const { native, launched } = await launch(resources);
-      return 'kind' in launched ? launched : await this.#follow(launched, native);
+      const launched = await launch(resources);
+      return 'kind' in launched ? launched : await this.#follow(launched);
     } catch (error) {
       throw CodexError.is(error) ? error : unavailable(error);
     } finally {
@@ -58,10 +53,10 @@ export class WindowsCommand implements SandboxedProcess {
     }
   }
 
-  async #follow(launched: Launched, native: NativeFunctions): Promise<CommandOutcome> {
+  async #follow(launched: Launched): Promise<CommandOutcome> {
     const { timeoutMs, onOutput } = this.#options;
-    const { process, job, stdout, stderr, stdin } = launched;
-    const endJob = (): void => void native.TerminateJobObject(job, 1);
+    const { stdout, stderr, stdin } = launched;
+    const endJob = (): void => launched.end();
     this.#endJob = endJob;
     const streams = [
       listen(stdout, (bytes) => onOutput({ stream: 'stdout', bytes })),
@@ -72,7 +67,7 @@ export class WindowsCommand implements SandboxedProcess {
     for (const item of this.#unsent.splice(0)) this.#send(item);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), timeoutMs);
     try {
-      const exitCode = await exitCodeOf(process, native, streams);
+      const exitCode = await launched.exitCode(streams);
       this.#endJob = undefined;
       // What the command left behind ends with it.
       endJob();

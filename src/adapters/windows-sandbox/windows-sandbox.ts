@@ -9,25 +9,18 @@ import type {
   SandboxRequest,
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
-import { AccessKeeper } from './access-keeper.js';
-import { launchCommand } from './launch-command.js';
-import { loadNative, type Machine, type Unavailability } from './load-native.js';
-import type { NativeFunctions } from './native-functions.js';
+import type { Unavailability } from './load-native.js';
+import { NativeLauncher } from './native-launcher.js';
 import { planRestrictions } from './plan-restrictions.js';
 import type { WindowsSandboxLevel } from './refuse-policy.js';
 import { WindowsCommand } from './windows-command.js';
+import type { WindowsLauncher } from './windows-launcher.js';
 import { sandboxName, type WindowsPlan } from './windows-plan.js';
 
 /** How a {@link WindowsSandbox} works. */
 export interface WindowsSandboxOptions {
   /** `hardened` by default: what cannot be held, such as keeping commands off the network, is refused. */
   readonly level?: WindowsSandboxLevel;
-}
-
-/** What is needed to run anything. */
-interface Ready {
-  readonly native: NativeFunctions;
-  readonly access: AccessKeeper;
 }
 
 /**
@@ -39,15 +32,20 @@ interface Ready {
 export class WindowsSandbox implements ProcessSandbox {
   readonly #level: WindowsSandboxLevel;
   readonly #running = new Set<WindowsCommand>();
-  #ready: Promise<Result<Ready, Unavailability>> | undefined;
+  readonly #launcher: WindowsLauncher;
+  #ready: Promise<Result<void, Unavailability>> | undefined;
   #closed = false;
 
-  constructor({ level = 'hardened' }: WindowsSandboxOptions = {}) {
+  constructor(options?: WindowsSandboxOptions);
+  /** @internal With somebody else who starts the commands. */
+  constructor(options: WindowsSandboxOptions, launcher: WindowsLauncher);
+  constructor({ level = 'hardened' }: WindowsSandboxOptions = {}, launcher: WindowsLauncher = nativeLauncher()) {
     this.#level = level;
+    this.#launcher = launcher;
   }
 
   async probe(): Promise<SandboxCapabilities> {
-    const ready = await this.#makeReady();
+    const ready = await this.#prepare();
     if (!ready.ok) return { status: 'unavailable', sandbox: sandboxName, ...ready.error };
     return {
       status: 'available',
@@ -71,10 +69,9 @@ export class WindowsSandbox implements ProcessSandbox {
       );
     }
     const command = new WindowsCommand(async (resources) => {
-      const ready = await this.#makeReady();
+      const ready = await this.#prepare();
       if (!ready.ok) throw new CodexError('sandbox-unavailable', `${ready.error.message}; ${ready.error.remedy}`);
-      const { native, access } = ready.value;
-      return { native, launched: await launchCommand(plan, options, { native, access, resources }) };
+      return this.#launcher.launch(plan, options, resources);
     }, options);
     const forget = (): void => void this.#running.delete(command);
     this.#running.add(command);
@@ -89,15 +86,14 @@ export class WindowsSandbox implements ProcessSandbox {
     await Promise.allSettled(running.map(({ outcome }) => outcome));
   }
 
-  #makeReady(): Promise<Result<Ready, Unavailability>> {
-    this.#ready ??= makeReady({ platform: process.platform, architecture: process.arch });
+  #prepare(): Promise<Result<void, Unavailability>> {
+    this.#ready ??= this.#launcher.prepare();
     return this.#ready;
   }
 }
 
-async function makeReady(machine: Machine): Promise<Result<Ready, Unavailability>> {
-  const native = await loadNative(machine);
-  return native.ok ? { ok: true, value: { native: native.value, access: new AccessKeeper(native.value) } } : native;
+function nativeLauncher(): WindowsLauncher {
+  return new NativeLauncher({ platform: process.platform, architecture: process.arch });
 }
 
 function isOwnPlan(plan: SandboxPlan): plan is WindowsPlan {
