@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { CodexError, type ThreadEvent, type ThreadOptions } from '../../src/index.js';
+import { CodexError, type CodexOptions, type ThreadEvent, type ThreadOptions } from '../../src/index.js';
 import { FixedClock } from '../../src/testing.js';
-import { functionCall, message, reply, replyWithUsage, status, usage } from '../support/responses-server/replies.mjs';
+import {
+  functionCall,
+  message,
+  reply,
+  replyWithUsage,
+  stall,
+  status,
+  usage,
+} from '../support/responses-server/replies.mjs';
+import type { Reply } from '../support/responses-server/wire.mjs';
 import { Workspace } from '../support/workspace.js';
 
 const inside = ({ directory }: Workspace, options: ThreadOptions = {}): ThreadOptions => ({
@@ -76,6 +85,23 @@ describe('limits', () => {
       message: 'the thread reached its limit of 1 tool calls; raise `limits.toolCalls` to let it go on',
     });
     expect(workspace.server.requests).toHaveLength(3);
+  });
+
+  it.each<[string, Reply, Partial<CodexOptions>]>([
+    ['a command runs', reply(functionCall('c1', 'exec_command', { cmd: 'sleep 60' })), { approvals: () => 'accept' }],
+    ['the provider is silent', stall(reply(message('never')), 40), {}],
+    [
+      'a question is not answered',
+      reply(functionCall('c1', 'exec_command', { cmd: 'touch x' })),
+      { approvals: () => new Promise(() => undefined) },
+    ],
+  ])('of time end a turn while %s, and the thread goes on', async (_, first, options) => {
+    await using workspace = await Workspace.create([first, reply(message('later'))]);
+    const thread = workspace.codex(options).startThread(inside(workspace, { approvalPolicy: 'untrusted' }));
+    const startedAt = performance.now();
+    expect(await failure(thread.run('go', { limits: { wallClockMs: 1000 } }))).toMatchObject({ code: 'limit-reached' });
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
+    expect((await thread.run('again')).finalResponse).toBe('later');
   });
 
   it('of time end a turn while it waits to ask again', async () => {

@@ -32,6 +32,8 @@ export function settle(state: ActivePhase, then: AfterCalls, before: Effects): T
       return finish(settled, { kind: 'failed', message: then.message }, recorded);
     case 'interrupt':
       return finish(settled, { kind: 'interrupted' }, recorded);
+    case 'stop':
+      return stopAt(then.limit, settled, recorded);
     default:
       return assertNever(then);
   }
@@ -69,7 +71,7 @@ export function cancel(state: ActivePhase, then: AfterCalls, before: Effects = [
 
 /** Whether the turn only waits for its calls to end. */
 export function isCancelling(state: ActivePhase): boolean {
-  return state.phase === 'settling' && (state.then.kind === 'interrupt' || state.then.kind === 'fail');
+  return state.phase === 'settling' && ['interrupt', 'fail', 'stop'].includes(state.then.kind);
 }
 
 /** A state whose context has grown by entries that the provider did not count yet. */

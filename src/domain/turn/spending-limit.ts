@@ -6,7 +6,7 @@ export interface SpendingLimits {
   readonly tokens?: number;
   /** Calls of tools, whole, >= 0. Calls beyond it are not run. */
   readonly toolCalls?: number;
-  /** Time that turns take, in milliseconds, >= 0. */
+  /** Time that turns take, in milliseconds, >= 0. When it is over, whatever the turn waits for is cancelled. */
   readonly wallClockMs?: number;
 }
 

@@ -4,7 +4,7 @@ import type { TokenUsage } from '../conversation/token-usage.js';
 import { assertNever } from '../result.js';
 import type { ModelFailure } from './model-failure.js';
 import { decideRetry, defaultRetryLimits, delayOf, noAttempts } from './retry-policy.js';
-import { addedToContext, cancel, finish, goOn, isCancelling, settle, stopAt } from './settle-turn.js';
+import { addedToContext, cancel, finish, goOn, isCancelling, settle } from './settle-turn.js';
 import { nothingSpent, reachedLimit } from './spending-limit.js';
 import { takeCall, takeDecision, takeDenial, takeOutput, takeVerdict } from './take-call.js';
 import { failCompaction, takeCompacted } from './take-compaction.js';
@@ -118,9 +118,10 @@ function failSampling(state: Sampling, failure: ModelFailure): TurnStep {
   return settle({ ...state, attempts: decision.attempts }, { kind: 'retry', ...delayOf(decision) }, notices);
 }
 
-/** Time matters before a request, and ends a delay that no request may follow. */
+/** Nothing outlasts the time of a turn: neither a silent provider, nor a command, nor a question that nobody answers. */
 function takeTime(state: ActivePhase, elapsedMs: number): TurnStep {
   const next = { ...state, spent: { ...state.spent, wallClockMs: Math.max(state.spent.wallClockMs, elapsedMs) } };
-  const limit = next.phase === 'waiting' ? reachedLimit(next.rules.limits, next.spent) : undefined;
-  return limit === undefined ? unchanged(next) : stopAt(limit, next, [{ type: 'cancel' }]);
+  const times = next.rules.limits.filter(({ kind }) => kind === 'wallClockMs');
+  const limit = reachedLimit(times, next.spent);
+  return limit === undefined || isCancelling(next) ? unchanged(next) : cancel(next, { kind: 'stop', limit });
 }

@@ -27,14 +27,15 @@ export type AfterCalls =
   | { readonly kind: 'go-on' }
   | ({ readonly kind: 'retry' } & RetryDelay)
   | { readonly kind: 'fail'; readonly message: string }
-  | { readonly kind: 'interrupt' };
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'stop'; readonly limit: SpendingLimit };
 
 /** How a turn ended. */
 export type TurnOutcome =
   | { readonly kind: 'completed'; readonly lastMessage?: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'interrupted' }
-  /** The next request would have gone beyond a limit that the host set. */
+  /** The next request would have gone beyond a limit that the host set, or the time that it set is over. */
   | { readonly kind: 'limit-reached'; readonly limit: SpendingLimit; readonly message: string };
 
 /** The whole state of a turn. Illegal combinations cannot be written down. */

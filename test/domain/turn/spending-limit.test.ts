@@ -71,22 +71,39 @@ describe('limits of a turn', () => {
     ]);
   });
 
-  it('stop it when its time is up, at the next request', () => {
+  it('stop it when its time is up, whatever it waits for, and answer its calls', () => {
     const limits = ofTurn({ wallClockMs: 500 });
     const limit: SpendingLimit = { scope: 'turn', kind: 'wallClockMs', max: 500, before: 0 };
+    const early: TurnInput = { type: 'time-passed', elapsedMs: 499 };
     const up: TurnInput = { type: 'time-passed', elapsedMs: 500 };
-    expect(play(limits, [up])).toEqual([]);
-    expect(play(limits, [up, calls('a'), answers(0), sampled()]).at(-1)).toEqual(finish(limit, '500 ms'));
-    expect(play(limits, [up, sampled()]).at(-1)).toMatchObject({ outcome: { kind: 'completed' } });
+    const runs: TurnInput = {
+      type: 'call-prepared',
+      slot: 0,
+      verdict: { kind: 'run', mode: 'parallel', permissions: 'sandboxed' },
+    };
+    const asks: TurnInput = { type: 'call-prepared', slot: 0, verdict: { kind: 'ask', mode: 'parallel' } };
+    const finished: TurnInput = { type: 'call-finished', slot: 0, output: 'cut off' };
+    const declined: TurnInput = { type: 'approval-decided', slot: 0, decision: { kind: 'declined', output: 'no' } };
+    const stopped = [{ type: 'cancel' }, finish(limit, '500 ms')];
+    expect(play(limits, [early])).toEqual([]);
+    expect(play(limits, [up])).toEqual(stopped);
+    expect(play(limits, [calls('a'), sampled(), runs, up])).toEqual([{ type: 'cancel' }]);
+    expect(play(limits, [calls('a'), sampled(), runs, up, finished]).slice(-2)).toEqual([
+      { type: 'record', entries: [output('a', 'cut off')] },
+      finish(limit, '500 ms'),
+    ]);
+    expect(play(limits, [calls('a'), asks, sampled(), up, declined]).slice(-2)).toEqual([
+      { type: 'record', entries: [output('a', 'no')] },
+      finish(limit, '500 ms'),
+    ]);
   });
 
-  it('cut a delay short, and allow none after the time is up', () => {
+  it('cut a delay short', () => {
     const limits = ofTurn({ wallClockMs: 500 });
     const limit: SpendingLimit = { scope: 'turn', kind: 'wallClockMs', max: 500, before: 0 };
     const up: TurnInput = { type: 'time-passed', elapsedMs: 500 };
     const broken: TurnInput = { type: 'sampling-failed', failure: { kind: 'disconnected', message: 'cut' } };
     expect(play(limits, [broken, up])).toEqual([{ type: 'cancel' }, finish(limit, '500 ms')]);
-    expect(play(limits, [up, broken]).at(-1)).toEqual(finish(limit, '500 ms'));
   });
 
   it.each<[keyof SpendingLimits, string]>([
