@@ -76,5 +76,5 @@ function isLoopback(host: string): boolean {
 }
 
 function withoutCredentials(address: string): string {
-  return address.replace(/^([a-z]+:\/\/)[^/?#@]*@/i, '$1[redacted]@');
+  return address.replace(/^([a-z]+:\/\/)[^/?#@]*@/i, '$1[redacted]@').replace(/\?.*/s, '?[redacted]');
 }

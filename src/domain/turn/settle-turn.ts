@@ -49,7 +49,7 @@ export function goOn(state: ActiveState, before: Effects): TurnStep {
 }
 
 /** Ends the turn at a limit. */
-export function stopAt(limit: SpendingLimit, state: ActiveState, before: Effects): TurnStep {
+function stopAt(limit: SpendingLimit, state: ActiveState, before: Effects): TurnStep {
   return finish(state, { kind: 'limit-reached', limit, message: describeReachedLimit(limit) }, before);
 }
 

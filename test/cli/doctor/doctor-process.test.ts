@@ -45,14 +45,14 @@ describe('codex-sdk doctor', () => {
 model_provider = "mine"
 [model_providers.mine]
 name = "Mine"
-base_url = "https://user:hunter2@models.example.com/v1"
+base_url = "https://user:hunter2@models.example.com/v1?key=hunter3"
 env_key = "MINE_KEY"
 env_key_instructions = "ask the help desk for one"
 `;
     const result = await runCliIn(workspace, ['doctor'], { config });
     expect([result.code, linesAbout(result.stdout, 'model provider')]).toEqual([
       1,
-      `✗ model provider  \`gpt-5.5\` of Mine (\`mine\`) at https://[redacted]@models.example.com/v1
+      `✗ model provider  \`gpt-5.5\` of Mine (\`mine\`) at https://[redacted]@models.example.com/v1?[redacted]
                   there is no API key
                   → set the environment variable \`MINE_KEY\` to the API key; ask the help desk for one`,
     ]);
