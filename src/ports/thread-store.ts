@@ -43,7 +43,10 @@ export interface ThreadWriter {
   readonly location?: string;
   /** Queues records in order. They reach the disk soon, without being waited for; only `flush` tells whether they did. */
   append(records: readonly ThreadRecord[]): void;
-  /** Settles when everything appended so far is written; rejects with a `CodexError` of code `thread-store-failed` when it could not be. */
+  /**
+   * Settles when everything appended so far is written; rejects with a `CodexError` of code `thread-store-failed` when it could not be.
+   * A turn flushes before it tells the host of an item and before it asks the model again, so this should be quick.
+   */
   flush(): Promise<void>;
   /**
    * Flushes and releases the session, and tells where it ended. Appending afterwards is a mistake of the caller and throws a `CodexError`

@@ -9,7 +9,7 @@ import type { ToolSource } from '../../src/ports/tool-source.js';
 import { Gate } from '../../src/testing/gate.js';
 import { scriptFunctionCall, scriptMessage } from '../../src/testing/scripted-reply.js';
 import { deferred, failureOf, settled } from './support/build.js';
-import { eventsOf, failingStore, outlineOf, ThreadBench } from './support/thread-bench.js';
+import { eventsOf, failingStore, flushingStore, outlineOf, ThreadBench } from './support/thread-bench.js';
 
 /** A step that stops until the test opens the gate. */
 const stopping = (gate: Gate, text = 'late') => [{ type: 'wait', gate } as const, ...scriptMessage(text)];
@@ -357,6 +357,22 @@ describe('what breaks below a thread', () => {
     expect(await failureOf(() => thread.run('a'))).toMatchObject({ message: 'the disk is full' });
     expect((await thread.run('b')).finalResponse).toBe('2');
     expect((await store.list()).length).toBe(1);
+  });
+
+  it('ends a turn whose work cannot be kept before anybody is told of it, and before the model is asked again', async () => {
+    const store = new InMemoryThreadStore({ clock: { now: () => 0 } });
+    const call = scriptFunctionCall({ callId: 'c', name: 'update_plan', arguments: '{"plan":[]}' });
+    const bench = new ThreadBench([[...call, ...scriptMessage('said')], scriptMessage('never')], {
+      ports: { threadStore: flushingStore(store, () => Promise.reject(new Error('the disk is full'))) },
+    });
+    const thread = bench.thread();
+    const told: string[] = [];
+    const turn = async (): Promise<void> => {
+      const { events } = await thread.runStreamed('a');
+      for await (const event of events) told.push(event.type);
+    };
+    expect(await failureOf(turn)).toMatchObject({ message: 'the disk is full' });
+    expect([told.includes('item.completed'), bench.model.requests.length]).toEqual([false, 1]);
   });
 
   it('ends every span exactly once', async () => {

@@ -102,6 +102,16 @@ export function failingStore(inner: ThreadStore, failure: { left: number }): Thr
   };
 }
 
+/** A store whose new sessions flush when, and as far as, a test lets them. */
+export function flushingStore(inner: ThreadStore, flush: () => Promise<void>): ThreadStore {
+  return {
+    create: async (header) => ({ ...(await inner.create(header)), flush }),
+    open: (threadId) => inner.open(threadId),
+    reclaim: (mark) => inner.reclaim(mark),
+    list: (filter) => inner.list(filter),
+  };
+}
+
 function failingClose<Writer extends { close: () => Promise<unknown> }>(
   writer: Writer,
   failure: { left: number },
