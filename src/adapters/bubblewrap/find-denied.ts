@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, lstatSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
@@ -18,6 +18,9 @@ export interface SearchLimits {
 }
 
 const usualLimits: SearchLimits = { maxEntries: 500_000, maxMs: 60_000 };
+
+/** What stands in a name for bytes that are no text. */
+const replacement = '\ufffd';
 
 /** How many entries pass between two looks at the clock. */
 const entriesPerLook = 1_024;
@@ -92,10 +95,13 @@ class DeniedSearch {
       const { name } = entry;
       const below = `${relative}/${name}`;
       if (runners.some(({ steps, progress }) => wouldComplete(steps, progress, name))) {
+        this.#assertSpelled(below);
         await this.#note((base + below) as AbsolutePath, below, entry);
       } else if (entry.isDirectory() && levels > 1) {
         const left = runnersBehind(runners, name);
-        if (left.length > 0) await this.#walk(below, left, levels - 1);
+        if (left.length === 0) continue;
+        this.#assertSpelled(below);
+        await this.#walk(below, left, levels - 1);
       }
     }
   }
@@ -111,6 +117,16 @@ class DeniedSearch {
     if (target !== undefined) found.set(target.realPath, target);
   }
 
+  /** A name that is not UTF-8 reads as another one, which nothing can be mounted on and in which nothing is found. */
+  #assertSpelled(below: string): void {
+    const { base, fact, globs } = this.#input;
+    if (!below.includes(replacement) || lstatSync(fact.realPath + below, { throwIfNoEntry: false })) return;
+    throw new Error(
+      `the name \`${base}${below}\` is not UTF-8, so ${patternsOf(globs)} cannot be enforced there; rename it, or start the pattern with ` +
+        'another directory',
+    );
+  }
+
   #count(): void {
     const { maxEntries, maxMs } = this.#input.limits;
     this.#seen += 1;
@@ -121,12 +137,15 @@ class DeniedSearch {
 
   #tooMuch(what: string): Error {
     const { base, globs } = this.#input;
-    const patterns = globs.map(({ pattern }) => `\`${pattern}\``).join(', ');
     return new Error(
-      `${what} below \`${base}\`, too many to look for ${patterns}; ` +
+      `${what} below \`${base}\`, too many to look for ${patternsOf(globs)}; ` +
         'start the pattern with a longer directory, or set `glob_scan_max_depth`',
     );
   }
+}
+
+function patternsOf(globs: readonly Glob[]): string {
+  return globs.map(({ pattern }) => `\`${pattern}\``).join(', ');
 }
 
 function runnersBehind(runners: readonly Runner[], component: string): readonly Runner[] {

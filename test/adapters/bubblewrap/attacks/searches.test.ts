@@ -75,6 +75,32 @@ describeOnLinux('a deny pattern', () => {
     expect(await readable(profile, ['new.key', 'sub/moved.key'])).toEqual([]);
   });
 
+  it.each([
+    ['matches', 'cd deep && touch "$(printf "\\377.key")"', false],
+    ['may contain what matches', 'cd deep && mkdir "$(printf "\\377")"', false],
+    ['has nothing to do with it', 'cd deep && touch "$(printf "\\377.txt")"', true],
+    [
+      'is written with the very character that stands for no text',
+      'cd deep && touch "$(printf "\\357\\277\\275.key")"',
+      true,
+    ],
+  ])(
+    'keeps the command from being run when a name that is not UTF-8 %s, rather than leave it open',
+    async (_, make, runs) => {
+      mkdirSync(join(bench.workspace, 'deep'));
+      spawnSync('sh', ['-c', make], { cwd: bench.workspace });
+      const run = bench.sh(
+        'ls deep/*.key >/dev/null; cat deep/*.key 2>/dev/null',
+        bench.writable([pattern('deep/**/*.key')]),
+      );
+      const ended = run.then(
+        ({ stdout }) => stdout === '',
+        ({ message }) => message,
+      );
+      expect(await ended).toEqual(runs ? true : expect.stringContaining('is not UTF-8'));
+    },
+  );
+
   it('is refused when the whole disk would have to be searched', async () => {
     const profile = managed([wholeDisk('read'), { path: { kind: 'glob', pattern: '/**/*.key' }, access: 'deny' }]);
     expect(bench.sandbox.plan(await bench.request(['true'], profile))).toMatchObject({
