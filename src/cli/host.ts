@@ -3,6 +3,8 @@ export interface TextOutput {
   readonly isTerminal: boolean;
   /** Writes at once, in order. Writing to a stream that nobody reads any more has no effect. */
   write(text: string | Uint8Array): void;
+  /** What somebody waits for who has much to write: until the reader has caught up. Nothing while there is room. */
+  room?(): Promise<void> | undefined;
 }
 
 /** What a person types to interrupt a program. */

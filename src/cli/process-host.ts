@@ -58,14 +58,25 @@ async function* readPieces(stop: AbortSignal): AsyncGenerator<Uint8Array, void, 
 // A reader that goes away (`| head`) makes writes fail; without a listener the process would die in the middle of a turn.
 function output(stream: NodeJS.WriteStream, closed: () => void): TextOutput {
   let open = true;
+  const waiting: (() => void)[] = [];
+  const goOn = (): void => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  stream.on('drain', goOn);
+  stream.on('close', goOn);
   stream.on('error', () => {
     open = false;
+    goOn();
     closed();
   });
   return {
     isTerminal: stream.isTTY === true,
     write: (text) => {
       if (open) stream.write(text);
+    },
+    room: () => {
+      if (!open || !stream.writableNeedDrain) return undefined;
+      return new Promise<void>((resolve) => void waiting.push(resolve));
     },
   };
 }

@@ -123,8 +123,11 @@ export interface SpawnOptions {
   readonly timeoutMs?: number;
   /** Aborting kills the whole process tree. */
   readonly signal?: AbortSignal;
-  /** Called for every piece of output; must not throw. The bytes belong to the callee. */
-  readonly onOutput: (chunk: OutputChunk) => void;
+  /**
+   * Called for every piece of output; must not throw. The bytes belong to the callee. A promise, which must not reject, may hold the output of
+   * that stream back until it is fulfilled; a command that prints more than the system holds waits meanwhile.
+   */
+  readonly onOutput: (chunk: OutputChunk) => unknown;
   /** Called for what a filtered network kept from the command, each thing once, before the outcome; must not throw. */
   readonly onBlocked?: (blocked: BlockedConnection) => void;
   /** Called for what was denied, before the outcome, where the system keeps account of it (macOS) and never elsewhere; must not throw. */

@@ -1,4 +1,4 @@
-import type { OutputChunk } from '../../ports/process-sandbox.js';
+import type { SpawnOptions } from '../../ports/process-sandbox.js';
 
 const prefix = Buffer.from('bwrap: ');
 const maxHeldBytes = 4_096;
@@ -10,32 +10,30 @@ const maxHeldMs = 2_000;
  * therefore held back until it is clear whose it is, so that a failed start does not look like output of the command.
  */
 export class HeldBackErrors {
-  readonly #deliver: (chunk: OutputChunk) => void;
+  readonly #deliver: SpawnOptions['onOutput'];
   #held: Buffer | undefined = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
   /** What was delivered only because time was up: it may still be a complaint of bubblewrap. */
   #expired: Buffer = Buffer.alloc(0);
 
-  constructor(deliver: (chunk: OutputChunk) => void) {
+  constructor(deliver: SpawnOptions['onOutput']) {
     this.#deliver = deliver;
   }
 
-  /** Takes the next piece of standard error. */
-  push(bytes: Buffer): void {
-    if (this.#held === undefined) {
-      this.#deliver({ stream: 'stderr', bytes });
-      return;
-    }
+  /** Takes the next piece of standard error; what comes back is what whoever got it answered. */
+  push(bytes: Buffer): unknown {
+    if (this.#held === undefined) return this.#deliver({ stream: 'stderr', bytes });
     this.#held = Buffer.concat([this.#held, bytes]);
-    if (!this.#mayBeLauncher(this.#held)) this.flush();
-    else this.#timer ??= setTimeout(() => this.#expire(), maxHeldMs).unref();
+    if (!this.#mayBeLauncher(this.#held)) return this.flush();
+    this.#timer ??= setTimeout(() => this.#expire(), maxHeldMs).unref();
+    return undefined;
   }
 
   /** Delivers what was held back; from now on nothing is. */
-  flush(): void {
+  flush(): unknown {
     const held = this.#release();
     this.#expired = Buffer.alloc(0);
-    if (held.length > 0) this.#deliver({ stream: 'stderr', bytes: held });
+    return held.length === 0 ? undefined : this.#deliver({ stream: 'stderr', bytes: held });
   }
 
   /** Takes what was held back, as the message of a launcher that failed. */

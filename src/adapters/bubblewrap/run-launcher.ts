@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/promises';
-import type { OutputChunk } from '../../ports/process-sandbox.js';
+import type { SpawnOptions } from '../../ports/process-sandbox.js';
 import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
 import { errorCode } from './error-code.js';
@@ -46,7 +46,7 @@ const maxDrainMs = 5_000;
 const maxEagerMs = 0.5;
 
 /** Starts bubblewrap once and follows it to its end. Throws what the system says when it cannot even be started. */
-export function runLauncher(input: LauncherInput, onOutput: (chunk: OutputChunk) => void): RunningLauncher {
+export function runLauncher(input: LauncherInput, onOutput: SpawnOptions['onOutput']): RunningLauncher {
   const launcher = startLauncher(input);
   const { child } = launcher;
   const { terminal } = input;
@@ -86,7 +86,7 @@ function openGate(
 
 function outputOf(
   { child, output, terminal }: StartedLauncher & { readonly terminal: OpenTerminal | undefined },
-  onOutput: (chunk: OutputChunk) => void,
+  onOutput: SpawnOptions['onOutput'],
 ): Listening {
   if (terminal !== undefined) return { closed: terminal.ended, stop: () => terminal.close() };
   return listenTo({ pipe: output, otherwise: child.stdout }, (bytes) => onOutput({ stream: 'stdout', bytes }));
@@ -172,18 +172,28 @@ async function othersGone(initPid: number): Promise<void> {
 /** The last bytes are read at once: their end comes only when the kernel has taken the sandbox apart. */
 function listenTo(
   { pipe, otherwise }: { readonly pipe: LauncherPipe | undefined; readonly otherwise: Readable | null },
-  onData: (bytes: Buffer) => void,
+  onData: (bytes: Buffer) => unknown,
 ): Listening {
   if (pipe === undefined) return listen(otherwise, onData);
   const stream = new Socket({ fd: pipe.readEnd, readable: true, writable: false });
-  const { closed, stop } = listen(stream, onData);
+  const { closed, stop } = listen(stream, (bytes) => holdBack(stream, onData(bytes)));
   let finished = (): void => undefined;
   const finish = (): void => {
+    // Whatever was held back is little by now, and comes out as if it had been read in time.
+    while (stream.read() !== null);
     if (!stream.destroyed) readRest(pipe.readEnd, onData);
     stop();
     finished();
   };
   return { closed: Promise.race([closed, new Promise<void>((resolve) => (finished = resolve))]), finish, stop };
+}
+
+/** Has a command wait with what it prints next until the last piece was taken, where somebody wants that. */
+function holdBack(stream: Socket, taken: unknown): void {
+  if (!(taken instanceof Promise)) return;
+  const goOn = (): void => void stream.resume();
+  stream.pause();
+  taken.then(goOn, goOn);
 }
 
 function listen(stream: Readable | Writable | null | undefined, onData: (bytes: Buffer) => void): Listening {

@@ -113,7 +113,7 @@ function start(
   { plan, options, wish }: Pick<TerminalStart, 'plan' | 'options' | 'wish'>,
 ): TerminalProcess | Error {
   const { argv, cwd, environment } = plan;
-  const onOutput = (bytes: Uint8Array): void => options.onOutput({ stream: 'stdout', bytes });
+  const onOutput = (bytes: Uint8Array): void => void options.onOutput({ stream: 'stdout', bytes });
   const { columns, rows } = wish;
   const size = { columns, rows };
   try {

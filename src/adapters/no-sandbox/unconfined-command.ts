@@ -75,7 +75,7 @@ export class UnconfinedCommand implements SandboxedProcess {
       if (end instanceof Error) return unstarted(end, plan);
       // A group that still has members keeps its number, so nobody else is met.
       if (background === 'killed' && started.pid !== undefined) killGroup(started.pid);
-      await drained(streams);
+      await drained(streams, this.#stopped === undefined ? 'patient' : 'hurried');
       return this.#outcomeOf(end);
     } finally {
       clearTimeout(timer);
@@ -97,6 +97,8 @@ export class UnconfinedCommand implements SandboxedProcess {
 
 interface Listening {
   readonly closed: Promise<void>;
+  /** Whether whoever gets the output has not taken it yet. */
+  readonly isHeldBack?: () => boolean;
   stop(): void;
 }
 
@@ -157,19 +159,35 @@ function streamOf(output: OutputPipe | undefined, fallback: Readable | null): Re
   return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
 }
 
-function listen(stream: Readable | null, onData: (bytes: Buffer) => void): Listening {
+function listen(stream: Readable | null, onData: (bytes: Buffer) => unknown): Listening {
   if (stream === null) return { closed: Promise.resolve(), stop: () => undefined };
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-  stream.on('data', onData);
+  let isHeldBack = false;
+  const goOn = (): void => {
+    isHeldBack = false;
+    stream.resume();
+  };
+  stream.on('data', (bytes) => {
+    const taken = onData(bytes);
+    if (!(taken instanceof Promise)) return;
+    isHeldBack = true;
+    stream.pause();
+    taken.then(goOn, goOn);
+  });
   stream.on('error', () => stream.destroy());
-  return { closed, stop: () => void stream.destroy() };
+  return { closed, isHeldBack: () => isHeldBack, stop: () => void stream.destroy() };
 }
 
-async function drained(streams: readonly Listening[]): Promise<void> {
-  const limit = new AbortController();
-  const ended = Promise.all(streams.map(({ closed }) => closed));
-  await Promise.race([ended, delay(maxDrainMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
-  limit.abort();
+/** Whoever takes the output may take longer than the system, unless the command was killed. */
+async function drained(streams: readonly Listening[], pace: 'patient' | 'hurried'): Promise<void> {
+  const ended = Promise.all(streams.map(({ closed }) => closed)).then(() => true);
+  let isDone = false;
+  do {
+    const limit = new AbortController();
+    const late = delay(maxDrainMs, false, { signal: limit.signal }).catch(() => false);
+    isDone = await Promise.race([ended, late]);
+    limit.abort();
+  } while (!isDone && pace === 'patient' && streams.some(({ isHeldBack }) => isHeldBack?.() === true));
 }
 
 function unstarted(error: Error, { argv, cwd }: SandboxPlan): CommandOutcome {

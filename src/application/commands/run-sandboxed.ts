@@ -21,8 +21,11 @@ export interface SandboxedRunOptions {
   readonly signal?: AbortSignal;
   /** A wish for a terminal in place of pipes; what `stdin` yields is then typed. */
   readonly terminal?: TerminalWish;
-  /** Gets every piece of output as it arrives; output is then not collected. Must not throw. */
-  readonly onOutput?: (chunk: OutputChunk) => void;
+  /**
+   * Gets every piece of output as it arrives; output is then not collected. Must not throw. While a promise that it returns is not fulfilled,
+   * the command may have to wait with what it prints next.
+   */
+  readonly onOutput?: (chunk: OutputChunk) => unknown;
   /** Gets what the command was kept from, where the system keeps account of it (macOS); reading that account takes time. Must not throw. */
   readonly onDenial?: (denial: Denial) => void;
 }

@@ -96,7 +96,11 @@ async function run(
   const running = codex.runSandboxed(request, {
     ...streams.options,
     signal: stop,
-    onOutput: ({ stream, bytes }) => (stream === 'stdout' ? stdout : stderr).write(bytes),
+    onOutput: ({ stream, bytes }) => {
+      const output = stream === 'stdout' ? stdout : stderr;
+      output.write(bytes);
+      return output.room?.();
+    },
     ...(flags.logDenials === true ? { onDenial: (denial) => void denials.add(lineOf(denial)) } : {}),
   });
   const result = await running.finally(() => streams.release());

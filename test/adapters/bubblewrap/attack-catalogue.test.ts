@@ -75,6 +75,13 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [27, 'make a set-user-id program', 'disk', 'cannot make a set-user-id program'],
   [29, 'race the next command', 'disk', 'leaves no background process behind to race the next command'],
   [30, 'make a search endless', 'search', 'keeps the command from being run when it matches more than can be covered'],
+  [30, 'print without end', 'processes', 'fills no memory with output that nobody takes'],
+  [
+    30,
+    'hide behind a name that is no text',
+    'search',
+    'keeps the command from being run when a name that is not UTF-8',
+  ],
   [32, 'swap a writable root', 'disk', 'is not run when a writable root is reached through a link'],
   [
     32,

@@ -9,6 +9,7 @@ import type { PermissionProfile } from '../../../src/domain/permissions/permissi
 import type { SandboxRequest } from '../../../src/ports/process-sandbox.js';
 import { describeProcessSandbox } from '../../../src/testing/describe-process-sandbox.js';
 import { runCommand, startCommand } from '../../../src/testing/run-sandboxed.js';
+import { readSlowly } from '../../support/slow-reader.js';
 
 const everything = { kind: 'unrestricted' } as const;
 const readOnly: PermissionProfile = {
@@ -86,6 +87,14 @@ describe.skipIf(process.platform === 'win32')('NoSandbox', () => {
     const { stdout } = await finished;
     const stray = Number(new TextDecoder().decode(stdout));
     await expect.poll(() => isAlive(stray)).toBe(false);
+    await sandbox.close();
+  });
+
+  it('has a command wait whose output nobody takes, and loses none of it', async () => {
+    const sandbox = new NoSandbox();
+    const planned = sandbox.plan(request('/', ['head', '-c', '8000000', '/dev/zero'], { kind: 'disabled' }));
+    if (!planned.ok) throw new Error(planned.error.message);
+    expect(await readSlowly(sandbox, planned.value)).toEqual({ meanwhile: 0, total: 8_000_000 });
     await sandbox.close();
   });
 

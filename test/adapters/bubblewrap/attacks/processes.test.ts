@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readSlowly } from '../../../support/slow-reader.js';
 import { compileSources } from '../support/compiled-sources.js';
 import { describeOnLinux } from '../support/on-linux.js';
 import { runProbe } from '../support/run-probe.js';
@@ -89,6 +90,12 @@ describeOnLinux('a command that wants to reach other processes', () => {
     const { stdout } = spawnSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' });
     const alive = stdout.split('\n').filter((line) => line.includes(marker) && !line.startsWith('Z'));
     expect({ outcome, alive }).toEqual({ outcome: { kind: 'timed-out' }, alive: [] });
+  });
+
+  it('fills no memory with output that nobody takes, and none of it is lost', async () => {
+    const planned = bench.sandbox.plan(await bench.request(['head', '-c', '8000000', '/dev/zero']));
+    if (!planned.ok) throw new Error(planned.error.message);
+    expect(await readSlowly(bench.sandbox, planned.value)).toEqual({ meanwhile: 0, total: 8_000_000 });
   });
 
   it('cannot steer bubblewrap through its environment', async () => {
