@@ -143,6 +143,8 @@ export interface SandboxedProcess {
   readonly outcome: Promise<CommandOutcome>;
   /** Writes to standard input; a command that has closed it is no error. */
   write(bytes: Uint8Array): void;
+  /** What somebody waits for who has much to write: until the command has read on. Nothing while there is room. */
+  room?(): Promise<void> | undefined;
   /** Closes standard input. */
   end(): void;
   /** Kills the whole process tree; the outcome is then `aborted`. */

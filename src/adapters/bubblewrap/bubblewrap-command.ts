@@ -22,6 +22,10 @@ export class BubblewrapCommand implements SandboxedProcess {
   #running: RunningLauncher | undefined;
   #stopped: 'timed-out' | 'aborted' | undefined;
   #unsent: (Uint8Array | 'end')[] = [];
+  #goOn: () => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => {
+    this.#goOn = resolve;
+  });
 
   /** @param prepare makes the preparations; what it throws becomes the failure of the command. */
   constructor(prepare: () => Promise<PreparedCommand>, options: SpawnOptions) {
@@ -31,6 +35,10 @@ export class BubblewrapCommand implements SandboxedProcess {
 
   write(bytes: Uint8Array): void {
     this.#send(bytes);
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#running === undefined ? this.#started : this.#running.room();
   }
 
   end(): void {
@@ -56,6 +64,7 @@ export class BubblewrapCommand implements SandboxedProcess {
     } catch (error) {
       throw CodexError.is(error) ? error : unavailable(error);
     } finally {
+      this.#goOn();
       signal?.removeEventListener('abort', abort);
     }
   }
@@ -67,6 +76,7 @@ export class BubblewrapCommand implements SandboxedProcess {
     this.#running = running;
     this.#tellOfTerminal(running, input.terminal);
     for (const item of this.#unsent.splice(0)) this.#send(item);
+    this.#goOn();
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), timeoutMs);
     try {
       const result = await running.result;

@@ -4,10 +4,10 @@ import type { NetworkPolicy } from '../../domain/permissions/network-policy.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal, SandboxRequest } from '../../ports/process-sandbox.js';
-import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
+import { type BubblewrapPlan, type Launch, sandboxName } from './bubblewrap-plan.js';
 import type { PlanConfinement } from './confinement-memory.js';
 import { type Confinement, type ConfinementSettings, planConfinement } from './plan-confinement.js';
-import { proxiedCommand, proxyVariables } from './proxied-command.js';
+import { heldEnvironment, proxiedCommand, proxyVariables } from './proxied-command.js';
 import { argumentsAfter } from './render-launch.js';
 
 /** What a plan depends on besides the request. */
@@ -66,7 +66,7 @@ function assemble(request: SandboxRequest, parts: Parts): BubblewrapPlan {
   const { binary, network, confinement } = parts;
   const { steps, isolation, directory, filter, search, placeholders, options } = confinement;
   const proxied = typeof network === 'string' ? undefined : network;
-  const command = proxied === undefined ? request.argv : proxiedCommand(request.argv, parts.proxyProgram ?? '');
+  const command = proxied === undefined ? request.argv : wrapped(request, parts);
   return {
     sandbox: sandboxName,
     argv: [binary, ...options, ...argumentsAfter(command)],
@@ -81,10 +81,17 @@ function assemble(request: SandboxRequest, parts: Parts): BubblewrapPlan {
   };
 }
 
+function wrapped(
+  { argv, environment }: SandboxRequest,
+  { proxyProgram }: Pick<Parts, 'proxyProgram'>,
+): Launch['command'] {
+  return proxiedCommand(argv, proxyProgram ?? '', environment);
+}
+
 function environmentOf({ environment }: SandboxRequest, network: NetworkPolicy): Readonly<Record<string, string>> {
   if (network === 'enabled') return environment;
   if (network === 'restricted') return { ...environment, CODEX_SANDBOX_NETWORK_DISABLED: '1' };
-  return { ...environment, ...proxyVariables(network) };
+  return { ...heldEnvironment(environment), ...proxyVariables(network) };
 }
 
 const noProxy: SandboxRefusal = {

@@ -19,19 +19,35 @@ const openPorts = [
   'next();',
 ].join('');
 
+/** What steers the loader would bring code of the command into the programs that hold the channel. */
+const loaderVariable = /^LD_[A-Z0-9_]+$/;
+const heldPrefix = 'CODEX_SANDBOX_HELD_';
+
 /** The environment of the command is no business of the program that opens the ports, and the channel none of the command. */
-const script = [
-  `command -v -- "$3" >/dev/null || { echo '"missing"' >&${channel}; exit 127; }`,
-  `/usr/bin/env -i NODE_CHANNEL_FD=${channel} ELECTRON_RUN_AS_NODE=1 NODE_NO_WARNINGS=1 "$1" -e "$2" </dev/null >/dev/null 2>&1 || exit 125`,
-  `shift 2; exec "$@" ${channel}>&-`,
-].join('\n');
+const script = (held: readonly string[]): string =>
+  [
+    `command -v -- "$3" >/dev/null || { echo '"missing"' >&${channel}; exit 127; }`,
+    `/usr/bin/env -i NODE_CHANNEL_FD=${channel} ELECTRON_RUN_AS_NODE=1 NODE_NO_WARNINGS=1 "$1" -e "$2" </dev/null >/dev/null 2>&1 || exit 125`,
+    ...held.map((name) => `export ${name}="$${heldPrefix}${name}"; unset ${heldPrefix}${name}`),
+    `shift 2; exec "$@" ${channel}>&-`,
+  ].join('\n');
 
 /** Wraps a command so that its proxy can be reached before it starts. The command itself replaces everything that came before it. */
 export function proxiedCommand(
   command: readonly [string, ...string[]],
   program: string,
+  environment: Readonly<Record<string, string>>,
 ): readonly [string, ...string[]] {
-  return ['/bin/sh', '-c', script, 'sh', program, openPorts, ...command];
+  const held = Object.keys(environment).filter((name) => loaderVariable.test(name));
+  return ['/bin/sh', '-c', script(held), 'sh', program, openPorts, ...command];
+}
+
+/** The environment as the wrapped command starts with it; what it holds back comes into force with the command itself. */
+export function heldEnvironment(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [loaderVariable.test(name) ? `${heldPrefix}${name}` : name, value]),
+  );
 }
 
 /** What tells the command where its proxy is. */

@@ -33,6 +33,8 @@ export interface LauncherResult {
 export interface RunningLauncher {
   /** Writes to the input of the command, or types in its terminal. */
   write(bytes: Uint8Array): void;
+  /** What a writer waits for while the command has not read what was written. */
+  room(): Promise<void> | undefined;
   /** Ends the input. */
   end(): void;
   readonly result: Promise<LauncherResult>;
@@ -92,13 +94,19 @@ function outputOf(
   return listenTo({ pipe: output, otherwise: child.stdout }, (bytes) => onOutput({ stream: 'stdout', bytes }));
 }
 
-function inputOf({ stdin }: ChildProcess, terminal: LauncherInput['terminal']): Pick<RunningLauncher, 'write' | 'end'> {
-  if (terminal === 'inherited') return { write: () => undefined, end: () => undefined };
-  if (terminal !== undefined) return { write: (bytes) => terminal.write(bytes), end: () => terminal.write(endOfInput) };
+function inputOf(
+  { stdin }: ChildProcess,
+  terminal: LauncherInput['terminal'],
+): Pick<RunningLauncher, 'write' | 'room' | 'end'> {
+  if (terminal === 'inherited') return { write: () => undefined, room: () => undefined, end: () => undefined };
+  if (terminal !== undefined) {
+    return { write: (bytes) => terminal.write(bytes), room: () => undefined, end: () => terminal.write(endOfInput) };
+  }
   return {
     write: (bytes) => {
       if (stdin?.writable) stdin.write(bytes);
     },
+    room: () => roomIn(stdin),
     end: () => void stdin?.end(),
   };
 }
@@ -218,4 +226,16 @@ function tellGroup(child: ChildProcess, leader: number | undefined, signal: Node
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   process.kill(-child.pid, 'SIGKILL');
+}
+
+/** Until a pipe has taken what was written, or takes nothing any more. */
+function roomIn(stream: Writable | null | undefined): Promise<void> | undefined {
+  if (stream?.writableNeedDrain !== true || stream.destroyed) return undefined;
+  return new Promise((resolve) => {
+    const goOn = (): void => {
+      for (const event of ['drain', 'error', 'close']) stream.off(event, goOn);
+      resolve();
+    };
+    for (const event of ['drain', 'error', 'close']) stream.on(event, goOn);
+  });
 }

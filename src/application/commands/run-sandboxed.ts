@@ -120,7 +120,10 @@ async function fedWith(process: SandboxedProcess, stdin: SandboxedRunOptions['st
 
 async function feed(process: SandboxedProcess, pieces: AsyncIterator<Uint8Array>): Promise<void> {
   try {
-    for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) process.write(piece.value);
+    for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) {
+      process.write(piece.value);
+      await process.room?.();
+    }
   } catch {
     // Input that breaks off ends like any other: the command sees the end of the file.
   }

@@ -206,6 +206,21 @@ describeOnLinux('a command whose network is filtered', () => {
     ]);
   });
 
+  it('brings no code of its own into what opens the way to its proxy', async () => {
+    const request = await bench.request(
+      ['sh', '-c', 'echo "[$LD_PRELOAD][$LD_LIBRARY_PATH]"; env | grep -c HELD'],
+      profile(),
+    );
+    const environment = { ...request.environment, LD_PRELOAD: '/no/such.so', LD_LIBRARY_PATH: 'libraries' };
+    const { stdout, stderr } = await bench.run({ ...request, environment });
+    // Only the command, and what it starts, is told about the library.
+    expect([stdout, new Set(stderr.trim().split('\n')).size, stderr.match(/ERROR: ld.so/g)?.length]).toEqual([
+      '[/no/such.so][libraries]\n0\n',
+      1,
+      3,
+    ]);
+  });
+
   it('does not run where the way to the proxy cannot be opened', async () => {
     const mask = { path: { kind: 'path', path: '/usr/bin/env' }, access: 'deny' } as const;
     const narrow = { ...bench.writable([mask as never]), network: rules } as PermissionProfile;
