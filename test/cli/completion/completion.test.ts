@@ -54,7 +54,8 @@ const hasBash = spawnSync('bash', ['-c', 'type compgen']).status === 0;
 function offered(...words: readonly string[]): readonly string[] {
   const script = `${renderCompletion('bash', 'codex-sdk', places)}
 COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _codex_sdk; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const output = execFileSync('bash', ['-c', script, 'bash', 'codex-sdk', ...words], { encoding: 'utf8' });
+  const args = ['--norc', '-c', script, 'bash', 'codex-sdk', ...words];
+  const output = execFileSync('bash', args, { encoding: 'utf8', env: elsewhere() });
   return output.split('\n').filter((line) => line !== '');
 }
 

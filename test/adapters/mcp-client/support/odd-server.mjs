@@ -174,7 +174,8 @@ const behaviours = {
   stays: {
     init: () => {
       process.on('SIGTERM', () => undefined);
-      setInterval(() => undefined, 1000);
+      // Longer than any test that waits for it to be ended.
+      setTimeout(() => process.exit(), 120_000);
     },
   },
   'leaves-child': {
