@@ -78,5 +78,7 @@ export function replayRecords(records: readonly ThreadRecord[]): {
 
 /** Told by the beginning of its text: an item that was read back is decoded when it is looked at, which would take long here. */
 function isCall({ json }: HistoryEntry): boolean {
+  const initial = json.charAt('{"type":"'.length);
+  if (initial !== 'f' && initial !== 'c') return false;
   return json.startsWith('{"type":"function_call",') || json.startsWith('{"type":"custom_tool_call",');
 }

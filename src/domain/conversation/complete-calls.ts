@@ -6,6 +6,7 @@ import type { HistoryEntry, ToolCallItem } from './history-item.js';
  * and outputs without a call are dropped.
  *
  * @param kept outputs of calls that ended before that, without a place in the history
+ * @returns the same history when there is nothing to do
  */
 export function completeCalls(
   history: readonly HistoryEntry[],
@@ -19,6 +20,7 @@ export function completeCalls(
     if (item.kind === 'function-call' || item.kind === 'custom-tool-call') calls.add(item.callId);
     if (item.kind === 'function-call-output' || item.kind === 'custom-tool-call-output') answered.add(item.callId);
   }
+  if (calls.size === answered.size && [...calls].every((callId) => answered.has(callId))) return history;
   return history.flatMap((entry): readonly HistoryEntry[] => {
     if (isSurelyNoCall(entry)) return [entry];
     const { item } = entry;

@@ -10,6 +10,8 @@ export function tokensOfBytes(bytes: number): number {
 
 /** The length of a text in UTF-8 bytes. */
 export function utf8Length(text: string): number {
+  // Most texts are ASCII, and a search is several times as fast as looking at every character.
+  if (!/[\u0080-\uffff]/.test(text)) return text.length;
   let bytes = 0;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);

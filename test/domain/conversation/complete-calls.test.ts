@@ -36,7 +36,9 @@ describe('completeCalls', () => {
 
   it('keeps entries by identity, so that nothing is encoded again', () => {
     const history = [says('a'), call('b'), output('b')];
-    expect(completeCalls(history).map((entry, index) => entry === history[index])).toEqual([true, true, true]);
+    expect(completeCalls(history)).toBe(history);
+    const cut = [...history, call('c')];
+    expect(completeCalls(cut).map((entry, index) => entry === cut[index])).toEqual([true, true, true, true, false]);
   });
 
   it('leaves nothing unanswered and nothing without a call, whatever was cut off', () => {
