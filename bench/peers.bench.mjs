@@ -94,7 +94,8 @@ class Run {
   }
 
   /**
-   * The median of every subject, measured in turns; the first round does not count.
+   * The median of every subject, measured in turns; the first round does not count. Every round begins with another one, because what
+   * one leaves to the system, such as the end of a large process, falls to the next.
    * @param {readonly string[]} names @param {number} rounds @param {(name: string) => Promise<number>} measure
    * @returns {Promise<Figures>}
    */
@@ -102,7 +103,8 @@ class Run {
     /** @type {Record<string, number[]>} */
     const seen = Object.fromEntries(names.map((name) => [name, []]));
     for (let round = 0; round <= rounds; round += 1) {
-      for (const name of names) {
+      const first = round % names.length;
+      for (const name of [...names.slice(first), ...names.slice(0, first)]) {
         const value = await measure(name);
         if (round > 0) seen[name]?.push(value);
       }

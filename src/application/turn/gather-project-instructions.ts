@@ -83,11 +83,12 @@ async function firstDocument(
     names,
   }: { readonly directory: AbsolutePath; readonly root: AbsolutePath; readonly names: readonly string[] },
 ): Promise<Uint8Array | undefined> {
-  const { realPath: realRoot } = await fileSystem.inspect(root);
-  for (const name of names) {
-    const path = resolvePath(directory, name);
-    const fact = await fileSystem.inspect(path);
-    if (fact.type !== 'file' || !isWithin(fact.realPath, realRoot)) continue;
+  const paths = names.map((name) => resolvePath(directory, name));
+  // Asked together: what is about the same directory is looked up once.
+  const [rootFact, ...facts] = await Promise.all([root, ...paths].map((path) => fileSystem.inspect(path)));
+  for (const [index, path] of paths.entries()) {
+    const fact = facts[index];
+    if (fact?.type !== 'file' || rootFact === undefined || !isWithin(fact.realPath, rootFact.realPath)) continue;
     const read = await fileSystem.read(path, { maxBytes: maxGlobalBytes });
     if (read.ok) return new TextDecoder().decode(read.value).trim() === '' ? undefined : read.value;
   }
