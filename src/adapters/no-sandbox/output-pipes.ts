@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,43 +14,47 @@ const batchSize = 16;
 
 /**
  * Makes real pipes for the output of commands. What Node.js itself makes are sockets, through which a command cannot open `/dev/stdout`
- * and `/dev/stderr`. A named pipe loses its name at once, so nobody else can open it.
+ * and `/dev/stderr`. Named pipes lose their names before anybody uses them: nobody else can open them, and a host that ends without
+ * closing anything leaves none behind. There are none outside of Linux, where those names mean the descriptor itself.
  */
 export class OutputPipes {
-  #folder: string | undefined;
-  readonly #unused: string[] = [];
+  /** Both ends in one, so that the pipe exists; each end is opened anew from it. */
+  readonly #unused: number[] = [];
 
   /** A pipe, or nothing where named pipes cannot be made. */
   open(): OutputPipe | undefined {
     if (this.#unused.length === 0) this.#grow();
-    const path = this.#unused.pop();
-    if (path === undefined) return undefined;
-    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const both = this.#unused.pop();
+    if (both === undefined) return undefined;
+    const path = `/proc/self/fd/${both}`;
     try {
-      return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
-    } catch (error) {
-      closeSync(readEnd);
-      throw error;
+      const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+      } catch (error) {
+        closeSync(readEnd);
+        throw error;
+      }
     } finally {
-      unlinkSync(path);
+      closeSync(both);
     }
   }
 
   /** Removes the pipes that nobody used. */
   close(): void {
-    this.#unused.length = 0;
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
+    for (const both of this.#unused.splice(0)) closeSync(both);
   }
 
   #grow(): void {
     const program = programs.find((candidate) => existsSync(candidate));
-    if (program === undefined) return;
-    if (this.#folder === undefined || !existsSync(this.#folder))
-      this.#folder = mkdtempSync(join(tmpdir(), 'codex-sdk-pipes-'));
-    const folder = this.#folder;
-    const paths = Array.from({ length: batchSize }, (_, index) => join(folder, String(index)));
-    execFileSync(program, ['-m', '600', ...paths], { env: {}, stdio: 'ignore' });
-    this.#unused.push(...paths);
+    if (program === undefined || !existsSync('/proc/self/fd')) return;
+    const folder = mkdtempSync(join(tmpdir(), 'codex-sdk-pipes-'));
+    try {
+      const paths = Array.from({ length: batchSize }, (_, index) => join(folder, String(index)));
+      execFileSync(program, ['-m', '600', ...paths], { env: {}, stdio: 'ignore' });
+      for (const path of paths) this.#unused.push(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
