@@ -20,6 +20,12 @@ const batchSize = 16;
 export class OutputPipes {
   /** Both ends in one, so that the pipe exists; each end is opened anew from it. */
   readonly #unused: number[] = [];
+  readonly #place: () => string;
+
+  /** @param place where pipes have a name for a moment: the system's temporary directory unless told otherwise */
+  constructor(place: () => string = tmpdir) {
+    this.#place = place;
+  }
 
   /** A pipe, or nothing where named pipes cannot be made. */
   open(): OutputPipe | undefined {
@@ -48,7 +54,7 @@ export class OutputPipes {
   #grow(): void {
     const program = programs.find((candidate) => existsSync(candidate));
     if (program === undefined || !existsSync('/proc/self/fd')) return;
-    const folder = mkdtempSync(join(tmpdir(), 'codex-sdk-pipes-'));
+    const folder = mkdtempSync(join(this.#place(), 'codex-sdk-pipes-'));
     try {
       const paths = Array.from({ length: batchSize }, (_, index) => join(folder, String(index)));
       execFileSync(program, ['-m', '600', ...paths], { env: {}, stdio: 'ignore' });

@@ -1,16 +1,14 @@
 import { closeSync, mkdtempSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OutputPipe, OutputPipes } from '../../../src/adapters/no-sandbox/output-pipes.js';
 
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'codex-sdk-test-'));
-  vi.stubEnv('TMPDIR', folder);
 });
 afterEach(() => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -18,7 +16,7 @@ const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
 describe.skipIf(process.platform !== 'linux')('pipes for output (on Linux)', () => {
   it('carry what is written and end with the last writer, one as well as twenty', () => {
-    const pipes = new OutputPipes();
+    const pipes = new OutputPipes(() => folder);
     for (let count = 0; count < 20; count += 1) {
       const { readEnd, writeEnd } = pipes.open() as OutputPipe;
       writeSync(writeEnd, `text ${count}`);
@@ -32,7 +30,7 @@ describe.skipIf(process.platform !== 'linux')('pipes for output (on Linux)', () 
   });
 
   it('have no name that others could open or that would stay behind', () => {
-    const pipes = new OutputPipes();
+    const pipes = new OutputPipes(() => folder);
     const { readEnd, writeEnd } = pipes.open() as OutputPipe;
     expect(readdirSync(folder)).toEqual([]);
     for (const descriptor of [readEnd, writeEnd]) closeSync(descriptor);
@@ -41,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('pipes for output (on Linux)', () 
 
   it('leave no descriptor open after close', () => {
     const before = openDescriptors();
-    const pipes = new OutputPipes();
+    const pipes = new OutputPipes(() => folder);
     const { readEnd, writeEnd } = pipes.open() as OutputPipe;
     for (const descriptor of [readEnd, writeEnd]) closeSync(descriptor);
     pipes.close();
