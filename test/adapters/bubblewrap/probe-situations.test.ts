@@ -26,6 +26,8 @@ const anonymous = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'
 
 const obstacle = findObstacle();
 const notRoot = process.getuid?.() === 0 ? undefined : 'needs root';
+const strange =
+  notRoot && 'needs root: in a namespace that an ordinary user makes, no program of the system belongs to root';
 const onX64 =
   process.arch === 'x64' && existsSync('/usr/bin/python3')
     ? undefined
@@ -86,6 +88,7 @@ describe(`the probe${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, 
     {
       when: 'the limit of user namespaces is 0',
       situation: off('user'),
+      needs: strange,
       cause: 'no-user-namespaces',
       says: /`user.max_user_namespaces` is 0/,
       remedy: /`user.max_user_namespaces` above 0/,
@@ -93,6 +96,7 @@ describe(`the probe${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, 
     {
       when: 'the limit of network namespaces is 0',
       situation: off('net'),
+      needs: strange,
       cause: 'no-network-namespaces',
       says: /`user.max_net_namespaces` is 0/,
       remedy: /`user.max_net_namespaces` above 0/,
@@ -100,6 +104,7 @@ describe(`the probe${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, 
     {
       when: 'the limit of process namespaces is 0',
       situation: off('pid'),
+      needs: strange,
       cause: 'no-user-namespaces',
       says: /`user.max_pid_namespaces` is 0/,
       remedy: /`user.max_pid_namespaces` above 0/,
@@ -114,6 +119,7 @@ describe(`the probe${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, 
         '--fork',
         '--mount-proc',
       ),
+      needs: strange,
       cause: 'cannot-mount-proc',
       says: /could not be mounted/,
       remedy: /unmasked `\/proc`/,
