@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
@@ -17,12 +17,16 @@ export class DirectoryLister {
   #sliceStart = performance.now();
   #patientTurns = 0;
 
-  /** What is in a directory. What this user cannot list, its commands cannot read either: nothing is. */
-  async list(directory: string): Promise<readonly Dirent[]> {
+  /**
+   * What is in a directory. What this user may neither list nor search, its commands cannot read either: nothing is. One that can only be
+   * searched is `unlistable`: whoever knows a name opens what it stands for.
+   */
+  async list(directory: string): Promise<readonly Dirent[] | 'unlistable'> {
     try {
       return await this.#read(directory);
     } catch (error) {
-      if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(errorCode(error))) return [];
+      if (isGone(error)) return [];
+      if (isForbidden(error)) return canBeSearched(directory) ? 'unlistable' : [];
       throw error;
     }
   }
@@ -42,4 +46,21 @@ export class DirectoryLister {
     if (performance.now() - start > slowMs) this.#patientTurns = patientTurns;
     return entries;
   }
+}
+
+function canBeSearched(directory: string): boolean {
+  try {
+    return lstatSync(`${directory}/.`, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (isGone(error) || isForbidden(error)) return false;
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+}
+
+function isForbidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes(errorCode(error));
 }

@@ -89,8 +89,15 @@ class DeniedSearch {
 
   /** Every component is matched once, on the way down; where no pattern can match any more nobody looks. */
   async #walk(relative: string, runners: readonly Runner[], levels: number): Promise<void> {
-    const { base, fact } = this.#input;
-    for (const entry of await this.#lister.list(fact.realPath + relative)) {
+    const { base, fact, found } = this.#input;
+    const entries = await this.#lister.list(fact.realPath + relative);
+    if (entries === 'unlistable') {
+      // What it holds cannot be told, so all of it is hidden.
+      const realPath = (fact.realPath + relative) as AbsolutePath;
+      found.set((base + relative) as AbsolutePath, { type: 'directory', realPath, symlinks: fact.symlinks });
+      return;
+    }
+    for (const entry of entries) {
       this.#count();
       const { name } = entry;
       const below = `${relative}/${name}`;

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+import { errorCode } from './error-code.js';
 import { readSmallFile } from './read-small-file.js';
 
 /** Something about a repository that git outside of the sandbox relies on, at its canonical place. */
@@ -74,7 +75,12 @@ function isWorthALook(path: string): boolean {
   return !/\/node_modules$|^\/(?:proc|sys|dev)$/.test(path);
 }
 
-/** What cannot be listed is left out: a second line must not keep commands from running. */
+/** What this user cannot list is left out: a second line must not keep commands from running. */
 async function list(directory: string): Promise<readonly Dirent[]> {
-  return readdir(directory, { withFileTypes: true }).catch(() => []);
+  try {
+    return await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(errorCode(error))) return [];
+    throw error;
+  }
 }

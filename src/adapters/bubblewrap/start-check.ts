@@ -2,6 +2,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
+import { errorCode } from './error-code.js';
 import type { MountStep } from './mount-step.js';
 
 /** A mount that has to stand at its place before the command may start. */
@@ -20,24 +21,30 @@ const pauseMs = 1;
  */
 export class StartCheck {
   readonly #expected: readonly ExpectedMount[];
+  readonly #processes: string;
 
-  /** Looks at the places first. Throws when one is not the canonical place any more that the plan speaks about. */
-  constructor(steps: readonly MountStep[]) {
+  /**
+   * Looks at the places first. Throws when one is not the canonical place any more that the plan speaks about.
+   *
+   * @param processes where the kernel tells about processes
+   */
+  constructor(steps: readonly MountStep[], processes = '/proc') {
+    this.#processes = processes;
     this.#expected = steps.flatMap(expectedMount);
   }
 
   /**
    * Waits until the first process of a sandbox has set everything up, and holds it against the plan. The answer is what is wrong; nothing
-   * is when the process has ended.
+   * is when the process has ended. Rejects when it cannot be told.
    *
    * @param pid its number on the host
    */
   async faultOf(pid: number): Promise<string | undefined> {
     const deadline = performance.now() + maxWaitMs;
     while (performance.now() < deadline) {
-      const status = await textOf(`/proc/${pid}/status`);
+      const status = await textOf(`${this.#processes}/${pid}/status`);
       if (status === undefined || /^State:\s+[ZX]/m.test(status)) return undefined;
-      if (isSetUp(status)) return this.#faultOfMounts(pid, await textOf(`/proc/${pid}/mountinfo`));
+      if (isSetUp(status)) return this.#faultOfMounts(pid, await textOf(`${this.#processes}/${pid}/mountinfo`));
       await delay(pauseMs);
     }
     return 'the sandbox was not set up in time';
@@ -48,7 +55,8 @@ export class StartCheck {
     const places = new Set(mounts.split('\n').map((line) => unescaped(line.split(' ')[4] ?? '')));
     const moved = this.#expected.find(
       ({ path, identity }) =>
-        !places.has(path) || (identity !== undefined && identity !== identityOf(`/proc/${pid}/root${path}`)),
+        !places.has(path) ||
+        (identity !== undefined && identity !== identityOf(`${this.#processes}/${pid}/root${path}`)),
     );
     return moved && `\`${moved.path}\` was replaced while the sandbox was being set up`;
   }
@@ -81,6 +89,12 @@ function unescaped(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
+/** Nothing when the process has ended. Any other obstacle must not pass for that: the command would start unchecked. */
 async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EINVAL'].includes(errorCode(error))) return undefined;
+    throw error;
+  }
 }

@@ -12,7 +12,8 @@ describe('the listing of many directories', () => {
     mkdirSync(join(folder, 'inner'));
     writeFileSync(join(folder, 'file'), '');
     const entries = await new DirectoryLister().list(folder);
-    expect(entries.map((entry) => [entry.name, entry.isDirectory()]).sort()).toEqual([
+    const told = entries === 'unlistable' ? [] : entries.map((entry) => [entry.name, entry.isDirectory()]);
+    expect(told.sort()).toEqual([
       ['file', false],
       ['inner', true],
     ]);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FileSystemEntry } from '../../../../src/domain/permissions/file-system-policy.js';
@@ -67,6 +67,18 @@ describeOnLinux('a deny pattern', () => {
     symlinkSync(join(bench.outside, 'folder'), join(bench.workspace, 'door'));
     const profile = bench.writable([pattern('**/.env')]);
     expect(await readable(profile, ['.env', '../outside/secret', 'door/.env'])).toEqual(['door/.env']);
+  });
+
+  it('hides what lies in a directory that a command has made impossible to list, but not to search', async () => {
+    const files = ['closed/.env', 'closed/deep/.env', 'shut/.env', 'open'];
+    for (const file of files) bench.file(file);
+    const profile = bench.writable([pattern('**/.env')]);
+    await bench.sh('chmod 311 closed; chmod 000 shut', profile);
+    try {
+      expect(await readable(profile, files)).toEqual(['open']);
+    } finally {
+      for (const name of ['closed', 'shut']) chmodSync(join(bench.workspace, name), 0o755);
+    }
   });
 
   it('finds for the next command what one command has made, moved or linked', async () => {
