@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { errorCode } from './error-code.js';
+import { errorCode, isForbidden } from './error-code.js';
 
 /** How long this process may be kept from anything else. */
 const maxSliceMs = 5;
@@ -18,15 +18,15 @@ export class DirectoryLister {
   #patientTurns = 0;
 
   /**
-   * What is in a directory. What this user may neither list nor search, its commands cannot read either: nothing is. One that can only be
-   * searched is `unlistable`: whoever knows a name opens what it stands for.
+   * What is in a directory. One that this user can search is `unlistable`: whoever knows a name opens what it stands for. So is one that
+   * belongs to this user, whose commands can open it up again. In any other, commands can reach nothing either: nothing is there.
    */
   async list(directory: string): Promise<readonly Dirent[] | 'unlistable'> {
     try {
       return await this.#read(directory);
     } catch (error) {
       if (isGone(error)) return [];
-      if (isForbidden(error)) return canBeSearched(directory) ? 'unlistable' : [];
+      if (isForbidden(error)) return canBeSearched(directory) || isOwn(directory) ? 'unlistable' : [];
       throw error;
     }
   }
@@ -57,10 +57,10 @@ function canBeSearched(directory: string): boolean {
   }
 }
 
-function isGone(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+function isOwn(directory: string): boolean {
+  return lstatSync(directory, { throwIfNoEntry: false })?.uid === process.geteuid?.();
 }
 
-function isForbidden(error: unknown): boolean {
-  return ['EACCES', 'EPERM'].includes(errorCode(error));
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
 }

@@ -1,7 +1,7 @@
-import type { Dirent } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { type Dirent, lstatSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
-import { errorCode } from './error-code.js';
+import { DirectoryLister } from './directory-lister.js';
 import { readSmallFile } from './read-small-file.js';
 
 /** Something about a repository that git outside of the sandbox relies on, at its canonical place. */
@@ -9,38 +9,89 @@ export type FoundRepository =
   /** A directory with hooks and configuration. */
   | { readonly kind: 'directory'; readonly path: AbsolutePath }
   /** A `.git` file, which names a repository elsewhere, and must keep doing so. */
-  | { readonly kind: 'pointer'; readonly path: AbsolutePath };
+  | { readonly kind: 'pointer'; readonly path: AbsolutePath }
+  /** A directory that nobody can look into, so that there may be any number of repositories. */
+  | { readonly kind: 'unseen'; readonly path: AbsolutePath };
 
-const maxLevels = 4;
-const maxDirectories = 5_000;
+const usualLimit = 10_000;
+/** Nothing opens a longer path. */
+const maxPathBytes = 4_095;
 
 /**
- * Finds the repositories inside a workspace, and those inside of it that their `.git` files name. Only the upper levels are looked at, and
- * at most a few thousand directories: this is a second line, and must not make commands wait.
+ * Finds the repositories inside a workspace, and those inside of it that their `.git` files name. At most some thousand directories are
+ * looked at, level by level: this is a second line, and must not make commands wait. No level takes more than half of what is left, and where
+ * it has more directories than that, the oldest are looked at, so that commands cannot hide a repository among directories that they make.
  *
  * @param base where the workspace lies, canonical
+ * @param maxDirectories how many directories to look at, >= 1
  */
-export async function findRepositories(base: AbsolutePath): Promise<readonly FoundRepository[]> {
-  const found = new Map<AbsolutePath, FoundRepository>();
-  let level = [base];
-  let looked = 0;
-  for (let depth = 0; depth < maxLevels && level.length > 0; depth += 1) {
-    const next: AbsolutePath[] = [];
-    for (const directory of level) {
-      looked += 1;
-      if (looked > maxDirectories) return [...found.values()];
-      for (const entry of await list(directory)) {
-        const path = resolvePath(directory, entry.name);
-        if (entry.name !== '.git') {
-          if (entry.isDirectory() && isWorthALook(path)) next.push(path);
-        } else if (directory !== base) {
-          for (const part of await partsOf(entry, path)) if (isWithin(part.path, base)) found.set(part.path, part);
-        }
-      }
-    }
-    level = next;
+export async function findRepositories(
+  base: AbsolutePath,
+  maxDirectories = usualLimit,
+): Promise<readonly FoundRepository[]> {
+  const walk = new RepositoryWalk(base);
+  let level: readonly AbsolutePath[] = [base];
+  for (let left = maxDirectories; level.length > 0 && left > 0; ) {
+    const chosen = oldest(level, Math.ceil(left / 2));
+    left -= chosen.length;
+    level = await walk.lookInto(chosen);
   }
-  return [...found.values()];
+  return walk.found();
+}
+
+/** Says that a workspace would have to be read-only as a whole. */
+export function unseenWorkspace(base: AbsolutePath): Error {
+  return new Error(
+    `the workspace \`${base}\` cannot be looked into, so the repositories in it cannot be protected; let its owner list and enter it`,
+  );
+}
+
+function oldest(directories: readonly AbsolutePath[], count: number): readonly AbsolutePath[] {
+  if (directories.length <= count) return directories;
+  return directories
+    .map((path) => ({ path, bornAtMs: lstatSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? 0 }))
+    .sort((left, right) => left.bornAtMs - right.bornAtMs)
+    .slice(0, count)
+    .map(({ path }) => path);
+}
+
+class RepositoryWalk {
+  readonly #base: AbsolutePath;
+  readonly #lister = new DirectoryLister();
+  readonly #found = new Map<AbsolutePath, FoundRepository>();
+
+  constructor(base: AbsolutePath) {
+    this.#base = base;
+  }
+
+  found(): readonly FoundRepository[] {
+    return [...this.#found.values()];
+  }
+
+  /** Notes what is in these directories, and returns the directories in them. */
+  async lookInto(directories: readonly AbsolutePath[]): Promise<readonly AbsolutePath[]> {
+    const below: AbsolutePath[] = [];
+    for (const directory of directories) {
+      const entries = await this.#lister.list(directory);
+      if (entries === 'unlistable') this.#noteUnseen(directory);
+      else for (const entry of entries) below.push(...(await this.#lookAt(directory, entry)));
+    }
+    return below;
+  }
+
+  #noteUnseen(path: AbsolutePath): void {
+    if (path === this.#base) throw unseenWorkspace(path);
+    this.#found.set(path, { kind: 'unseen', path });
+  }
+
+  async #lookAt(directory: AbsolutePath, entry: Dirent): Promise<readonly AbsolutePath[]> {
+    const path = resolvePath(directory, entry.name);
+    if (entry.name !== '.git') return entry.isDirectory() && isWorthALook(path) ? [path] : [];
+    if (directory === this.#base) return [];
+    for (const part of await partsOf(entry, path))
+      if (isWithin(part.path, this.#base)) this.#found.set(part.path, part);
+    return [];
+  }
 }
 
 async function partsOf(entry: Dirent, path: AbsolutePath): Promise<readonly FoundRepository[]> {
@@ -72,15 +123,5 @@ function placeOf(path: AbsolutePath): Promise<AbsolutePath | undefined> {
 }
 
 function isWorthALook(path: string): boolean {
-  return !/\/node_modules$|^\/(?:proc|sys|dev)$/.test(path);
-}
-
-/** What this user cannot list is left out: a second line must not keep commands from running. */
-async function list(directory: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(directory, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(errorCode(error))) return [];
-    throw error;
-  }
+  return !/\/node_modules$|^\/(?:proc|sys|dev)$/.test(path) && Buffer.byteLength(path) <= maxPathBytes;
 }

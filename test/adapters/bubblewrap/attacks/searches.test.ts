@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FileSystemEntry } from '../../../../src/domain/permissions/file-system-policy.js';
@@ -81,6 +81,18 @@ describeOnLinux('a deny pattern', () => {
     }
   });
 
+  it('hides what lies in a directory that a command has shut and the next one could open again', async () => {
+    bench.file('shut/.env');
+    const profile = bench.writable([pattern('**/.env')]);
+    await bench.sh('chmod 000 shut', profile);
+    try {
+      const { stdout } = await bench.sh('chmod 755 shut; cat shut/.env', profile);
+      expect(stdout).toBe('');
+    } finally {
+      chmodSync(join(bench.workspace, 'shut'), 0o755);
+    }
+  });
+
   it('finds for the next command what one command has made, moved or linked', async () => {
     const profile = bench.writable([pattern('**/*.key')]);
     await bench.sh('echo x > new.key; echo x > plain; mkdir sub; mv plain sub/moved.key', profile);
@@ -135,102 +147,5 @@ describeOnLinux('a deny pattern', () => {
     const names = Array.from({ length: 600 }, (_, index) => `many/${index}.key`);
     for (const name of names) bench.file(name);
     expect(await readable(bench.writable([pattern('many/*.key')]), [...names, '.'])).toEqual([]);
-  });
-});
-
-describeOnLinux('a repository inside the workspace', () => {
-  let bench: TestBench;
-  beforeEach(() => {
-    bench = new TestBench();
-    for (const name of ['vendor/lib', 'modules/sub']) mkdirSync(join(bench.workspace, name), { recursive: true });
-    spawnSync('git', ['init', '-q', join(bench.workspace, 'vendor/lib')]);
-    bench.file('vendor/lib/.git/hooks/custom', '#!/bin/sh\n');
-    bench.file('modules/sub/.git', 'gitdir: ../../.git/modules/sub\n');
-  });
-  afterEach(() => bench.close());
-
-  /** A script that tells which of these lines succeeded. */
-  function attempts(lines: readonly string[]): string {
-    return lines.map((it) => `(${it}) 2>/dev/null && echo did: '${it}'`).join('\n');
-  }
-
-  it('keeps its hooks and its configuration', async () => {
-    const script = [
-      'echo evil > vendor/lib/.git/hooks/custom',
-      'echo evil > vendor/lib/.git/hooks/post-checkout',
-      'git -C vendor/lib config core.fsmonitor evil',
-      'mv vendor/lib/.git/hooks vendor/lib/.git/other',
-      'mv vendor/lib vendor/moved',
-      'echo evil > modules/sub/.git',
-      'rm modules/sub/.git',
-    ];
-    const { stdout } = await bench.sh(attempts(script));
-    expect(stdout).toBe('');
-    expect(readFileSync(join(bench.workspace, 'modules/sub/.git'), 'utf8')).toContain('gitdir');
-  });
-
-  it('gets no hooks, and no other place for them, where it has none', async () => {
-    rmSync(join(bench.workspace, 'vendor/lib/.git/hooks'), { recursive: true });
-    const script = ['mkdir .git/hooks', 'echo /tmp > .git/commondir', 'ln -s /tmp .git/commondir', 'mv .git other'];
-    const { stdout } = await bench.sh(`cd vendor/lib\n${attempts(script)}`);
-    expect({ stdout, left: readdirSync(join(bench.workspace, 'vendor/lib/.git')).toSorted() }).toEqual({
-      stdout: '',
-      left: ['HEAD', 'branches', 'config', 'description', 'info', 'objects', 'refs'],
-    });
-  });
-
-  it('gets no configuration of its own for one working tree', async () => {
-    bench.file(
-      'vendor/lib/.git/config',
-      '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tworktreeConfig = true\n',
-    );
-    const { stdout } = await bench.sh(attempts(['echo evil > vendor/lib/.git/config.worktree']));
-    expect(stdout).toBe('');
-  });
-
-  it('is protected wherever a `.git` file or link says that it is, with the one that it shares', async () => {
-    const store = join(bench.workspace, 'store');
-    const git = (...args: readonly string[]): unknown => spawnSync('git', ['-C', bench.workspace, ...args]);
-    git('clone', '-q', '--bare', 'vendor/lib', store);
-    git('init', '-q', '--separate-git-dir', join(bench.workspace, 'apart'), 'modules/other');
-    mkdirSync(join(store, 'worktrees/tree'), { recursive: true });
-    bench.file('store/worktrees/tree/commondir', '../..\n');
-    bench.file('modules/tree/.git', `gitdir: ${join(store, 'worktrees/tree')}\n`);
-    symlinkSync('../../store', join(bench.workspace, 'vendor/.git'));
-    const script = ['store', 'apart'].flatMap((it) => [`echo evil >> ${it}/config`, `echo evil > ${it}/hooks/evil`]);
-    const { stdout } = await bench.sh(attempts([...script, 'echo evil > store/worktrees/tree/commondir']));
-    expect(stdout).toBe('');
-  });
-
-  it('may be removed by the user between two commands', async () => {
-    expect((await bench.sh('true')).outcome).toEqual({ kind: 'exited', exitCode: 0 });
-    rmSync(join(bench.workspace, 'vendor'), { recursive: true });
-    expect((await bench.sh('true')).outcome).toEqual({ kind: 'exited', exitCode: 0 });
-  });
-
-  it('can be committed to', async () => {
-    const script =
-      'cd vendor/lib && echo x > file && git add file && git -c user.name=a -c user.email=a@b commit -qm message && git log --format=%s';
-    const { stdout, stderr } = await bench.sh(script);
-    expect({ stdout, stderr }).toEqual({ stdout: 'message\n', stderr: '' });
-  });
-
-  it('is open where a rule says so, and where commands made it themselves', async () => {
-    const hooks = join(bench.workspace, 'vendor/lib/.git');
-    const script = 'echo x > vendor/lib/.git/hooks/new && git init -q made && echo x > made/.git/hooks/new';
-    const { outcome } = await bench.sh(script, bench.writable([rule(hooks, 'write')]));
-    const { outcome: again } = await bench.sh('echo y > made/.git/hooks/new');
-    expect([outcome, again]).toEqual([
-      { kind: 'exited', exitCode: 0 },
-      { kind: 'exited', exitCode: 0 },
-    ]);
-  });
-
-  it('is writable as in the public Codex in the compatible level', async () => {
-    const compatible = new TestBench({ level: 'compatibility' });
-    spawnSync('git', ['init', '-q', join(compatible.workspace, 'sub')]);
-    const { outcome } = await compatible.sh('echo x > sub/.git/config');
-    await compatible.close();
-    expect(outcome).toEqual({ kind: 'exited', exitCode: 0 });
   });
 });

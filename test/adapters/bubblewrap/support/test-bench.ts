@@ -67,15 +67,21 @@ export class TestBench {
   }
 
   /** Runs a shell script under a profile. */
-  async sh(script: string, profile?: PermissionProfile, options: Partial<SpawnOptions> = {}): Promise<Ran> {
-    return this.run(await this.request(['sh', '-c', script], profile), options);
+  async sh(
+    script: string,
+    profile?: PermissionProfile,
+    options: Partial<SpawnOptions> = {},
+    sandbox = this.sandbox,
+  ): Promise<Ran> {
+    return this.run(await this.request(['sh', '-c', script], profile), options, sandbox);
   }
 
-  async run(request: SandboxRequest, options: Partial<SpawnOptions> = {}): Promise<Ran> {
-    const planned = this.sandbox.plan(request);
+  /** @param sandbox another one than that of the bench, such as that of a later session */
+  async run(request: SandboxRequest, options: Partial<SpawnOptions> = {}, sandbox = this.sandbox): Promise<Ran> {
+    const planned = sandbox.plan(request);
     if (!planned.ok) throw new Error(planned.error.message);
     const output = { stdout: '', stderr: '' };
-    const spawned = this.sandbox.spawn(planned.value, {
+    const spawned = sandbox.spawn(planned.value, {
       stdin: 'closed',
       onOutput: ({ stream, bytes }) => {
         output[stream] += Buffer.from(bytes).toString('utf8');
