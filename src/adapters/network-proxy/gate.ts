@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
 import { type Host, parseHost, renderHost } from '../../domain/permissions/network/host.js';
@@ -27,9 +28,12 @@ export class Gate {
   readonly #resolve: Resolve;
   readonly #onBlocked: (blocked: BlockedConnection) => void;
   readonly #reported = new Set<string>();
+  readonly #open = new Set<Socket>();
   readonly #closing = new AbortController();
 
   constructor(filter: NetworkFilter, resolve: Resolve, onBlocked: (blocked: BlockedConnection) => void) {
+    // Everything that is being connected listens to it; that they are many is no leak that anybody has to be warned of.
+    setMaxListeners(0, this.#closing.signal);
     this.#filter = filter;
     this.#resolve = resolve;
     this.#onBlocked = onBlocked;
@@ -49,7 +53,10 @@ export class Gate {
     const verdict = this.#filter.addresses(host, addresses);
     if (verdict.kind === 'block') return blocked(verdict.reason);
     const socket = await openConnection(addresses.map(connectable), port, this.#closing.signal);
-    return socket === undefined ? { kind: 'unreachable' } : { kind: 'connected', socket };
+    if (socket === undefined) return { kind: 'unreachable' };
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    return { kind: 'connected', socket };
   }
 
   /** Whether a connection to a target may carry one that is meant for somebody else. */
@@ -69,9 +76,10 @@ export class Gate {
     this.#onBlocked(report);
   }
 
-  /** Gives up what is still being connected. */
+  /** Ends what was connected and gives up what is still being connected. */
   close(): void {
     this.#closing.abort();
+    for (const socket of this.#open) socket.destroy();
   }
 
   #reasonAgainst(target: Target, meant: Host): BlockReason | undefined {

@@ -7,16 +7,19 @@ import { blockedAnswer, type ProxyAnswer, unknownClientAnswer, unreachableAnswer
 import { forwardedHeaders } from './forwarded-headers.js';
 import type { Gate } from './gate.js';
 import { type AbsoluteRequest, parseAbsoluteRequest, parseAuthority } from './parse-target.js';
+import { RequestTurns } from './request-turns.js';
 import { joinTunnel } from './tunnel.js';
 
 /** A server that listens nowhere: connections are handed to it. It passes requests on as far as the gate lets it. */
 export function createHttpProxy(gate: Gate, admission: Admission): Server {
-  const server = createServer({ requestTimeout: 0 });
-  // What cannot be passed on ends the connection that it came from, and nothing else: both ends may be hostile.
-  server.on('request', (incoming, outgoing) => {
+  // Both ends may be hostile, so nothing is read generously, whatever this process was started with.
+  const server = createServer({ requestTimeout: 0, insecureHTTPParser: false });
+  // What cannot be passed on ends the connection that it came from, and nothing else.
+  const turns = new RequestTurns((incoming, outgoing) => {
     if (!admission.admitsRequest(incoming)) return answer(outgoing, unknownClientAnswer);
     passRequest(gate, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  server.on('request', (incoming, outgoing) => turns.take(incoming, outgoing));
   server.on('connect', (incoming, client, head) => {
     if (!admission.admitsRequest(incoming)) return refuse(client, unknownClientAnswer);
     passTunnel(gate, incoming, { client, head }).catch(() => client.destroy());
@@ -54,6 +57,7 @@ function forward({ incoming, outgoing, socket }: Exchange, { authority, path }: 
     path,
     headers: { ...forwardedHeaders(incoming), ...chunked, host: authority },
     setHost: false,
+    insecureHTTPParser: false,
   });
   const fail = (): void => {
     socket.destroy();
