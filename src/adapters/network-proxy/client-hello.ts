@@ -9,6 +9,10 @@ export type FirstWords =
   | { readonly kind: 'tls'; readonly serverName?: string };
 
 const handshake = 22;
+/** Changes of the cipher and alerts, which are this long at most. */
+const skippable: readonly number[] = [20, 21];
+const maxSkippableLength = 2;
+const recordHead = 5;
 const clientHello = 1;
 const serverNameExtension = 0;
 const maxBytes = 64 * 1_024;
@@ -18,11 +22,13 @@ const hostNameType = 0;
 
 /**
  * Reads the host that an encrypted connection is meant for. A tunnel to one host can carry a connection that the other end passes on to
- * another one, and this is the only place where that shows.
+ * another one, and this is the only place where that shows. Versions of records say nothing: servers are free to ignore them.
  */
 export function readFirstWords(bytes: Buffer): FirstWords {
-  if (bytes.length === 0) return { kind: 'incomplete' };
-  if (bytes[0] !== handshake || (bytes.length > 1 && bytes[1] !== 3)) return { kind: 'other' };
+  const [type] = bytes;
+  if (type === undefined) return { kind: 'incomplete' };
+  if (skippable.includes(type)) return { kind: withoutGreeting(bytes) };
+  if (type !== handshake) return { kind: 'other' };
   const hello = joinRecords(bytes);
   if (hello === 'garbled' || (hello === 'incomplete' && bytes.length > maxBytes)) return { kind: 'garbled' };
   if (hello === 'incomplete') return { kind: hello };
@@ -35,17 +41,24 @@ export function readFirstWords(bytes: Buffer): FirstWords {
   }
 }
 
+/** Some servers skip over a record or two before the greeting, and so would find one that nobody has looked at. */
+function withoutGreeting(bytes: Buffer): 'incomplete' | 'garbled' | 'other' {
+  if (bytes.length < recordHead) return 'incomplete';
+  return bytes.readUInt16BE(3) <= maxSkippableLength ? 'garbled' : 'other';
+}
+
 /** The greeting may be cut into several records. Each is looked at once: the sender chooses how many there are. */
 function joinRecords(bytes: Buffer): Buffer | 'incomplete' | 'garbled' {
   const parts: Buffer[] = [];
   let gathered = 0;
   let wanted: number | undefined;
-  for (let at = 0; at + 5 <= bytes.length && bytes[at] === handshake; ) {
-    const end = at + 5 + bytes.readUInt16BE(at + 3);
+  for (let at = 0; at + recordHead <= bytes.length; ) {
+    const start = at + recordHead;
+    const end = start + bytes.readUInt16BE(at + 3);
+    if (bytes[at] !== handshake || parts.length === maxRecords) return 'garbled';
     if (end > bytes.length) return 'incomplete';
-    if (parts.length === maxRecords) return 'garbled';
-    parts.push(bytes.subarray(at + 5, end));
-    gathered += end - at - 5;
+    parts.push(bytes.subarray(start, end));
+    gathered += end - start;
     at = end;
     if (gathered >= 4) wanted ??= 4 + Buffer.concat(parts).readUIntBE(1, 3);
     if (wanted !== undefined && gathered >= wanted) return Buffer.concat(parts);
@@ -61,17 +74,21 @@ function serverNameIn(fields: Fields): string | undefined {
   body.block(2);
   body.block(1);
   const extensions = body.block(2);
+  const names: string[] = [];
   while (extensions.left > 0) {
     const type = extensions.number(2);
     const extension = extensions.block(2);
-    if (type !== serverNameExtension) continue;
-    const names = extension.block(2);
-    if (names.number(1) !== hostNameType) throw new RangeError('the greeting names something that is no host');
-    const name = names.text(2);
-    if (names.left > 0) throw new RangeError('the greeting names several hosts');
-    return name;
+    if (type === serverNameExtension) names.push(hostNameIn(extension.block(2)));
   }
-  return undefined;
+  if (names.length > 1) throw new RangeError('the greeting names hosts twice');
+  return names[0];
+}
+
+function hostNameIn(names: Fields): string {
+  if (names.number(1) !== hostNameType) throw new RangeError('the greeting names something that is no host');
+  const name = names.text(2);
+  if (names.left > 0) throw new RangeError('the greeting names several hosts');
+  return name;
 }
 
 /** Reads numbers and length-prefixed blocks one after the other; throws a RangeError where something is missing. */

@@ -4,6 +4,7 @@ import type { BlockedConnection } from '../../domain/permissions/network/blocked
 import { type Host, parseHost, renderHost } from '../../domain/permissions/network/host.js';
 import type { IpAddress } from '../../domain/permissions/network/ip-address.js';
 import type { BlockReason, NetworkFilter } from '../../domain/permissions/network/network-filter.js';
+import type { FirstWords } from './client-hello.js';
 import { openConnection } from './open-connection.js';
 import type { Target } from './parse-target.js';
 
@@ -59,11 +60,12 @@ export class Gate {
     return { kind: 'connected', socket };
   }
 
-  /** Whether a connection to a target may carry one that is meant for somebody else. */
-  mayCarry(target: Target, serverName: string, protocol: BlockedConnection['protocol']): boolean {
-    const meant = parseHost(serverName);
-    const reason = meant === undefined ? 'malformed' : this.#reasonAgainst(target, meant);
-    if (reason !== undefined) this.report({ host: serverName, port: target.port, protocol, reason });
+  /** Whether a connection to a target may carry what begins so: an encrypted one only if it can be read for whom it is meant. */
+  mayCarry({ host, port }: Target, words: FirstWords, protocol: BlockedConnection['protocol']): boolean {
+    const serverName = words.kind === 'tls' ? words.serverName : undefined;
+    if (words.kind !== 'garbled' && serverName === undefined) return true;
+    const reason = serverName === undefined ? 'malformed' : this.#reasonAgainst(host, serverName);
+    if (reason !== undefined) this.report({ host: serverName ?? renderHost(host), port, protocol, reason });
     return reason === undefined;
   }
 
@@ -82,8 +84,10 @@ export class Gate {
     for (const socket of this.#open) socket.destroy();
   }
 
-  #reasonAgainst(target: Target, meant: Host): BlockReason | undefined {
-    if (renderHost(meant) === renderHost(target.host)) return undefined;
+  #reasonAgainst(host: Host, serverName: string): BlockReason | undefined {
+    const meant = parseHost(serverName);
+    if (meant === undefined) return 'malformed';
+    if (renderHost(meant) === renderHost(host)) return undefined;
     const verdict = this.#filter.host(meant);
     return verdict.kind === 'block' ? verdict.reason : undefined;
   }

@@ -106,7 +106,7 @@ async function passTunnel(
   if (client.destroyed) return void reached.socket.destroy();
   client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
   client.unshift(head);
-  joinTunnel(client, reached.socket, (serverName) => gate.mayCarry(target, serverName, 'connect'));
+  joinTunnel(client, reached.socket, (words) => gate.mayCarry(target, words, 'connect'));
 }
 
 function malformed(gate: Gate, url: string, protocol: BlockedConnection['protocol']): BlockedConnection {

@@ -89,7 +89,7 @@ class PolicyProxySession implements ProxySession<Duplex> {
     if (reached.kind === 'unreachable') return this.#refuse(client, socksAnswer.unreachable);
     if (client.destroyed) return void reached.socket.destroy();
     answerSocks(client, socksAnswer.granted);
-    joinTunnel(client, reached.socket, (serverName) => this.#gate.mayCarry(target, serverName, 'socks5'));
+    joinTunnel(client, reached.socket, (words) => this.#gate.mayCarry(target, words, 'socks5'));
   }
 
   #refuse(client: Duplex, answer: number): void {

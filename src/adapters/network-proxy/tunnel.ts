@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { readFirstWords } from './client-hello.js';
+import { type FirstWords, readFirstWords } from './client-hello.js';
 
 /**
  * Joins two connections until one of them breaks. The other end may speak at once; what the client says is held back until it is clear
  * for whom it is meant.
  *
- * @param mayCarry decides about the host that an encrypted connection names; one that cannot be read is not carried
+ * @param mayCarry decides about what the client says first
  */
-export function joinTunnel(client: Duplex, target: Duplex, mayCarry: (serverName: string) => boolean): void {
+export function joinTunnel(client: Duplex, target: Duplex, mayCarry: (words: FirstWords) => boolean): void {
   const end = (): void => {
     client.destroy();
     target.destroy();
@@ -20,13 +20,10 @@ export function joinTunnel(client: Duplex, target: Duplex, mayCarry: (serverName
     const words = readFirstWords(held);
     if (words.kind === 'incomplete') return;
     client.off('data', listen);
-    const serverName = words.kind === 'tls' ? words.serverName : undefined;
-    if (words.kind === 'garbled' || (serverName !== undefined && !mayCarry(serverName))) {
-      end();
-      return;
-    }
-    target.write(held);
-    client.pipe(target);
+    if (mayCarry(words)) {
+      target.write(held);
+      client.pipe(target);
+    } else end();
   };
   client.on('data', listen);
   client.once('end', () => target.end());

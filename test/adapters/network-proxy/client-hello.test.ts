@@ -24,6 +24,13 @@ function inRecords(hello: Buffer, size: number): Buffer {
   return Buffer.concat(parts);
 }
 
+/** Where a greeting says how long its extensions are: after its version, random bytes, session, ciphers and compressions. */
+function extensionsAt(hello: Buffer): number {
+  const ciphers = 5 + 4 + 2 + 32 + 1 + (hello[5 + 4 + 2 + 32] ?? 0);
+  const compressions = ciphers + 2 + hello.readUInt16BE(ciphers);
+  return compressions + 1 + (hello[compressions] ?? 0);
+}
+
 describe('readFirstWords', () => {
   it('finds the host that an encrypted connection is meant for, however the greeting is cut', async () => {
     const hello = await firstBytes('docs.example.com');
@@ -40,7 +47,9 @@ describe('readFirstWords', () => {
       Array.from({ length: hello.length }, (_, end) => readFirstWords(hello.subarray(0, end)).kind),
     );
     expect(kinds).toEqual(new Set(['incomplete']));
-    const others = ['GET / HTTP/1.1\r\n', 'SSH-2.0-x\r\n', '\x16\x02'].map((text) => Buffer.from(text, 'latin1'));
+    const others = ['GET / HTTP/1.1\r\n', 'SSH-2.0-x\r\n', '\x15\x01\0\0\x07\0'].map((text) =>
+      Buffer.from(text, 'latin1'),
+    );
     expect(others.map((bytes) => readFirstWords(bytes).kind)).toEqual(['other', 'other', 'other']);
   });
 
@@ -68,6 +77,39 @@ describe('readFirstWords', () => {
       kinds: ['garbled', 'incomplete'],
       isQuick: true,
     });
+  });
+
+  it.each(['an alert', 'a change of the cipher', 'nothing'])(
+    'finds no other language in a greeting after %s, which some servers skip over',
+    async (before) => {
+      const skipped = { 'an alert': [21, 3, 1, 0, 2, 1, 90], 'a change of the cipher': [20, 3, 1, 0, 1, 1] }[before];
+      const hello = await firstBytes('docs.example.com');
+      const said = Buffer.concat([Buffer.from(skipped ?? [22, 3, 1, 0, 0, 21, 3, 1, 0, 2, 1, 90]), hello]);
+      const kinds = Array.from({ length: 12 }, (_, end) => readFirstWords(said.subarray(0, end)).kind);
+      expect(new Set([...kinds, readFirstWords(said).kind])).toEqual(new Set(['incomplete', 'garbled']));
+    },
+  );
+
+  it.each([0x0000, 0x0200, 0x0400, 0x0fff, 0xff03])(
+    'reads a greeting in records of version %i, which servers have to ignore',
+    async (version) => {
+      const hello = await firstBytes('docs.example.com');
+      hello.writeUInt16BE(version, 1);
+      expect(readFirstWords(hello)).toEqual({ kind: 'tls', serverName: 'docs.example.com' });
+    },
+  );
+
+  it('does not choose between two lists of names', async () => {
+    const hello = await firstBytes('docs.example.com');
+    const at = hello.indexOf('docs.example.com') - 9;
+    const list = hello.subarray(at, at + 9 + 'docs.example.com'.length);
+    const twice = Buffer.concat([hello.subarray(0, at), list, hello.subarray(at)]);
+    // All that contains the list grows by it: the extensions, the greeting and the record.
+    const extensions = extensionsAt(hello);
+    twice.writeUInt16BE(twice.readUInt16BE(extensions) + list.length, extensions);
+    twice.writeUIntBE(twice.readUIntBE(6, 3) + list.length, 6, 3);
+    twice.writeUInt16BE(twice.readUInt16BE(3) + list.length, 3);
+    expect([readFirstWords(hello).kind, readFirstWords(twice).kind]).toEqual(['tls', 'garbled']);
   });
 
   it('does not choose among several names, and takes nothing else for a name', async () => {

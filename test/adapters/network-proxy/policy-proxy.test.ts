@@ -165,6 +165,14 @@ describe('PolicyProxy', () => {
     target.close();
   });
 
+  it('carries nothing that begins like an encrypted connection and cannot be read, and says so', async () => {
+    await place.open();
+    const port = place.webPort;
+    const alert = '\x15\x03\x01\0\x02\x01Z';
+    await place.say(`CONNECT ok.test:${port} HTTP/1.1\r\n\r\n${alert}`);
+    expect(place.blocked).toEqual([{ host: 'ok.test', port, protocol: 'connect', reason: 'malformed' }]);
+  });
+
   it('lets nothing be changed in limited mode, and nothing be hidden', async () => {
     await place.open({ ...local, mode: 'limited' });
     const url = `http://ok.test:${place.webPort}/`;
