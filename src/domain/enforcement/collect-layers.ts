@@ -1,5 +1,5 @@
 import { type AbsolutePath, nameOf, resolvePath } from '../paths/absolute-path.js';
-import { ancestorsOf } from '../paths/ancestors.js';
+import { ancestorsOf, selfAndAncestors } from '../paths/ancestors.js';
 import type { FileSystemRules, WritableRoot } from '../permissions/file-system-rules.js';
 import type { Place, Places } from './places.js';
 
@@ -22,6 +22,8 @@ export interface Layer {
   readonly placeholder?: PlaceholderType;
   /** Restrictions of the same place by other names, which a rule that lets it be written has outdone. */
   readonly outdone?: readonly Layer[];
+  /** Nobody wrote this down: it was found on the disk, where commands may have put it, and must not let anything be read. */
+  readonly found?: true;
 }
 
 // A place that is spelled in one way is restricted or writable, never both. By two names it may be; then, as between rules for one path,
@@ -40,7 +42,25 @@ export function collectLayers(
     ...rules.unreadableRoots.map((path) => restriction(places.at(path), 'deny')),
   ];
   const matches = (rules.unreadableMatches ?? []).map((path) => restriction(places.at(path), 'deny'));
-  return strongestByPlace([...outsideOf(matches, layers), ...matches]);
+  return withoutIdle(strongestByPlace([...outsideOf(matches, layers), ...matches]));
+}
+
+/**
+ * Leaves out what was found where nothing can be written anyway. A command that writes a `.git` file chooses what that names, and a
+ * layer for the sake of reading only would show it places that are denied. Behind a link that a command could replace it stays, to be refused.
+ */
+function withoutIdle(layers: readonly Layer[]): readonly Layer[] {
+  const written = new Map(layers.filter(({ found }) => !found).map((layer) => [mountPointOf(layer), layer.access]));
+  const isWritable = (places: readonly AbsolutePath[]): boolean => {
+    const covering = places.find((place) => written.has(place));
+    return covering !== undefined && written.get(covering) === 'write';
+  };
+  return layers.filter((layer) => {
+    if (!layer.found || isWritable(ancestorsOf(mountPointOf(layer)))) return true;
+    return layer.place.links.some(
+      ({ directory }) => directory === undefined || isWritable(selfAndAncestors(directory)),
+    );
+  });
 }
 
 /** Layers that lie in none of the matches; those at a match itself are outdone by it. */
@@ -98,7 +118,7 @@ function protectedName(place: Place, missingMetadata: MissingMetadata): readonly
 
 /** A missing `.codex` is always kept from being made: the first configuration of a project has to go through approval. */
 function metadata(place: Place, missingMetadata: MissingMetadata): readonly Layer[] {
-  const layer: Layer = { place, access: 'read', rank: ranks.readOnly };
+  const layer: Layer = { place, access: 'read', rank: ranks.readOnly, found: true };
   if (exists(place))
     return [place.type === 'directory' && place.empty ? { ...layer, placeholder: 'directory' } : layer];
   const dangling = place.links.some(({ logical }) => logical === place.logical);
@@ -108,7 +128,7 @@ function metadata(place: Place, missingMetadata: MissingMetadata): readonly Laye
 
 /** An empty `commondir` would make git give up, and one that is there may be the placeholder of another command. */
 function repositoryPart(place: Place): Layer {
-  const layer: Layer = { place, access: 'read', rank: ranks.readOnly };
+  const layer: Layer = { place, access: 'read', rank: ranks.readOnly, found: true };
   if (nameOf(place.logical) === 'commondir') return { ...layer, placeholder: 'self-reference' };
   if (exists(place) && !place.empty) return layer;
   return { ...layer, placeholder: nameOf(place.logical) === 'hooks' ? 'directory' : 'file' };
@@ -142,5 +162,11 @@ function strongerOf(held: Layer, other: Layer): Layer {
     ...(other.outdone ?? []),
     ...(loser.rank === ranks.readOnly ? [loser] : []),
   ];
-  return winner.access === 'write' && outdone.length > 0 ? { ...winner, outdone } : winner;
+  if (winner.access === 'write' && outdone.length > 0) return { ...winner, outdone };
+  return winner.found && !loser.found ? asWritten(winner) : winner;
+}
+
+/** What was found where somebody wrote a rule as well. */
+function asWritten({ found: _, ...layer }: Layer): Layer {
+  return layer;
 }

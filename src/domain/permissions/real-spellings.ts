@@ -5,6 +5,7 @@ import type { FileSystemEntry, FileSystemPolicy } from './file-system-policy.js'
 import type { PathFact, PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import { protectedMetadataNames } from './protected-metadata.js';
+import { compileAccess } from './resolve-access.js';
 import { type ResolvedEntry, type ResolvedGlob, resolveEntries } from './resolve-entries.js';
 
 /**
@@ -21,12 +22,19 @@ export function withRealSpellings(
   if (policy.kind !== 'restricted') return policy;
   const { paths: resolved, denyGlobs } = resolveEntries(policy.entries, context);
   const explicit = new Set(resolved.map(({ path }) => pathKey(path)));
-  const additions = resolved.flatMap((entry) => [
-    ...realPlace(entry, facts),
-    ...(entry.entry.access === 'write' ? realMetadata(entry.path, facts, explicit) : []),
-  ]);
+  const places = unionOfEntries(
+    policy.entries,
+    resolved.flatMap((entry) => realPlace(entry, facts)),
+  );
+  const { entryAccess } = compileAccess({ ...policy, entries: places }, context);
+  // A command that writes a `.git` file chooses what that names: what is not writable anyway must not become readable by it.
+  const metadata = resolved
+    .filter(({ entry }) => entry.access === 'write')
+    .flatMap(({ path }) => realMetadata(path, facts, explicit))
+    .filter((place) => entryAccess(place) === 'write')
+    .map(carveOut);
   const patterns = denyGlobs.flatMap((glob) => realPattern(glob, facts));
-  return { ...policy, entries: unionOfEntries(policy.entries, [...additions, ...patterns]) };
+  return { ...policy, entries: unionOfEntries(places, [...metadata, ...patterns]) };
 }
 
 /** A pattern below a linked directory also holds where that directory really is. */
@@ -46,19 +54,17 @@ function realPlace({ path, entry }: ResolvedEntry, facts: PathFacts): readonly F
   return [{ ...entry, path: { kind: 'path', path: real } }];
 }
 
-/** Read-only rules for where the metadata of a writable root really is, as far as no rule speaks about that metadata itself. */
+/** Where the metadata of a writable root really is, as far as no rule speaks about that metadata itself. */
 function realMetadata(
   root: AbsolutePath,
   facts: PathFacts,
   explicit: ReadonlySet<AbsolutePath>,
-): readonly FileSystemEntry[] {
+): readonly AbsolutePath[] {
   return protectedMetadataNames.flatMap((name) => {
     const path = resolvePath(root, name);
     const fact = facts.get(path);
     if (fact === undefined || explicit.has(pathKey(path))) return [];
-    return realPlacesOf(path, fact)
-      .filter((place) => !explicit.has(pathKey(place)))
-      .map(carveOut);
+    return realPlacesOf(path, fact).filter((place) => !explicit.has(pathKey(place)));
   });
 }
 

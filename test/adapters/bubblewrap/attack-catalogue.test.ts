@@ -67,6 +67,8 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
     'cannot rename the folder around a protected place and reach it in the next command',
   ],
   [16, 'read what is denied', 'disk', 'cannot read what is denied, by any way'],
+  [16, 'have a denied place opened by a `.git` file', 'profiles', 'opened by a `.git` file that names it'],
+  [16, 'have a denied place taken for a repository', 'profiles', 'opened because it looks like a repository'],
   [
     17,
     'shut a directory and open it again',

@@ -50,6 +50,14 @@ describe('rules in their real spelling', () => {
     );
   });
 
+  it.each(['/keys', '/keys/deep', '/'])('let nothing be read because a `.git` file names `%s`', (gitdir) => {
+    const facts = factsOf({ '/ws/.git': { type: 'file', gitdir: abs(gitdir) } });
+    const { canRead } = accessWith(restricted(workspace('write'), at('/keys', 'deny')), facts);
+    expect(['/ws/a', '/keys/a', '/keys/deep/a', '/other'].filter((path) => canRead(abs(path)))).toStrictEqual([
+      '/ws/a',
+    ]);
+  });
+
   it('leave metadata to a rule for the very path, spelled either way', () => {
     const facts = factsOf({
       '/ws/.git': { type: 'file', gitdir: abs('/ws/modules/sub') },

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { explainFailure } from '../../../../src/adapters/bubblewrap/explain-failure.js';
@@ -45,6 +45,33 @@ describeOnLinux('a command under an unusual profile', () => {
       [],
     ]);
     expect(existsSync(join(bench.outside, 'file'))).toBe(true);
+  });
+
+  it.each(['keys/deep', 'keys', '', '..', '../../../..'])(
+    'cannot have `outside/%s` opened by a `.git` file that names it',
+    async (name) => {
+      const secret = bench.file(join(bench.outside, 'keys/deep/secret'));
+      const system = ['/usr', '/bin', '/lib', '/lib64', '/etc'].map((path) => rule(path, 'read'));
+      const script = `cat '${secret}'; echo 'gitdir: ${join(bench.outside, name)}' > .git`;
+      const profiles = [
+        bench.writable([rule(bench.outside, 'deny')]),
+        bench.writable([rule(join(bench.outside, 'keys'), 'deny')]),
+        managed([...system, rule(bench.workspace, 'write')]),
+      ];
+      for (const profile of profiles) {
+        rmSync(join(bench.workspace, '.git'), { force: true });
+        await bench.sh(script, profile);
+        expect((await bench.sh(script, profile)).stdout).toBe('');
+      }
+    },
+  );
+
+  it('cannot have what is denied opened because it looks like a repository', async () => {
+    for (const place of ['private/.git', 'private/store']) bench.file(`${place}/config`);
+    bench.file('tree/.git', 'gitdir: ../private/store\n');
+    const profile = bench.writable([rule(join(bench.workspace, 'private'), 'deny')]);
+    const { stdout } = await bench.sh('cat private/.git/config private/store/config', profile);
+    expect(stdout).toBe('');
   });
 
   it('gets no other place to write while one under another profile swaps its root for a link', {
