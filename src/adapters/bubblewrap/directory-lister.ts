@@ -2,6 +2,7 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorCode, isForbidden } from './error-code.js';
+import { isOwn } from './locked-directory.js';
 
 /** How long this process may be kept from anything else. */
 const maxSliceMs = 5;
@@ -55,10 +56,6 @@ function canBeSearched(directory: string): boolean {
     if (isGone(error) || isForbidden(error)) return false;
     throw error;
   }
-}
-
-function isOwn(directory: string): boolean {
-  return lstatSync(directory, { throwIfNoEntry: false })?.uid === process.geteuid?.();
 }
 
 function isGone(error: unknown): boolean {

@@ -6,7 +6,8 @@ import { compileGlob, type Glob } from '../../domain/paths/glob.js';
 import { advance, type Progress, startOf, wouldComplete } from '../../domain/paths/glob-steps.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { DirectoryLister } from './directory-lister.js';
-import { errorCode } from './error-code.js';
+import { errorCode, isForbidden } from './error-code.js';
+import { lockedDirectoryAbove } from './locked-directory.js';
 
 /** What was found, by the path that rules call it, with the fact about it. */
 export type Findings = ReadonlyMap<AbsolutePath, PathFact>;
@@ -46,6 +47,7 @@ export async function findDenied(
     const fact = facts.get(base);
     // Without any wildcard a pattern means the one path that it spells.
     if (globs.some(({ steps }) => steps.length === 0)) noteItself(fact, found);
+    if (fact === undefined || fact.type === 'missing') noteLocked(base, found);
     if (fact?.type !== 'directory') continue;
     await new DeniedSearch({ base, fact, globs, found, limits }).run(maxDepth ?? Number.POSITIVE_INFINITY);
   }
@@ -54,6 +56,12 @@ export async function findDenied(
 
 function noteItself(fact: PathFact | undefined, found: Map<AbsolutePath, PathFact>): void {
   if (fact !== undefined && fact.type !== 'missing') found.set(fact.realPath, { ...fact, symlinks: [] });
+}
+
+/** A command that can unlock a directory must not find there what could not be looked for: all of it is hidden. */
+function noteLocked(path: string, found: Map<AbsolutePath, PathFact>): void {
+  const locked = lockedDirectoryAbove(path) as AbsolutePath | undefined;
+  if (locked !== undefined) found.set(locked, { type: 'directory', realPath: locked, symlinks: [] });
 }
 
 interface DeniedSearchInput {
@@ -120,8 +128,10 @@ class DeniedSearch {
       found.set(path, { type: typeOf(entry), realPath: (fact.realPath + below) as AbsolutePath, symlinks });
       return;
     }
-    const target = await resolve(fact.realPath + below);
-    if (target !== undefined) found.set(target.realPath, target);
+    const link = fact.realPath + below;
+    const target = await resolve(link);
+    if (target === undefined) noteLocked(link, found);
+    else found.set(target.realPath, target);
   }
 
   /** A name that is not UTF-8 reads as another one, which nothing can be mounted on and in which nothing is found. */
@@ -166,7 +176,7 @@ async function resolve(link: string): Promise<PathFact | undefined> {
     const realPath = (await realpath(link)) as AbsolutePath;
     return { type: typeOf(await stat(realPath)), realPath, symlinks: [] };
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'].includes(errorCode(error))) return undefined;
+    if (isForbidden(error) || ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error))) return undefined;
     throw error;
   }
 }

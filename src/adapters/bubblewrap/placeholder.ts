@@ -1,5 +1,7 @@
 import { lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { errorCode } from './error-code.js';
+import { isOwn, lockedDirectoryAbove } from './locked-directory.js';
 import type { Placeholder } from './mount-step.js';
 
 /** What stands in a placeholder that is a file. */
@@ -13,7 +15,10 @@ export interface Origin extends Placeholder {
   readonly madeAtMs: number;
 }
 
-/** Makes a placeholder, unless something stands there already. Throws where a link does. */
+/**
+ * Makes a placeholder, unless something stands there already. Throws where a link does, and where only a permission is missing that a
+ * command could give itself.
+ */
 export function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'impossible' {
   try {
     if (type === 'directory') mkdirSync(path, { mode: 0o755 });
@@ -21,9 +26,20 @@ export function makeOnHost({ path, type }: Placeholder): 'made' | 'exists' | 'im
     return 'made';
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return existing(path);
+    if (errorCode(error) === 'EACCES') refuseOwnDirectory(path);
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error))) return 'impossible';
     throw error;
   }
+}
+
+function refuseOwnDirectory(path: string): void {
+  const locked = lockedDirectoryAbove(path);
+  const directory = locked ?? dirname(path);
+  if (locked === undefined && !isOwn(directory)) return;
+  throw new Error(
+    `\`${path}\` cannot be protected, because its owner may not ${locked === undefined ? 'write in' : 'enter'} \`${directory}\`; ` +
+      `make that possible with \`chmod u+rwx\`, or choose rules that do not let commands write there`,
+  );
 }
 
 /** A mount would follow a link, and leave the place of the link itself unprotected. */

@@ -21,7 +21,7 @@ import { ancestorsOf, selfAndAncestors } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { O_PATH, withDescriptor } from './file-descriptor.js';
-import { FileFailure, systemCodeOf } from './file-failure.js';
+import { FileFailure, systemCodeOf, toFileSystemError } from './file-failure.js';
 import { maxLinks } from './link-target.js';
 
 /** No `.git` file that points at a repository is longer. */
@@ -178,7 +178,16 @@ function pointer(path: AbsolutePath, inspector: PathInspector): { readonly gitdi
   const target = /^\s*gitdir\s*:([^\n]*)/.exec(new TextDecoder().decode(bytes))?.[1]?.trim() ?? '';
   if (target === '' || target.includes('\0')) return {};
   const gitdir = resolvePath(parentOf(path), target);
-  return unlessFailed(() => statSync(gitdir))?.isDirectory() === true ? { gitdir } : {};
+  return mayBeDirectory(gitdir) ? { gitdir } : {};
+}
+
+/** A command may have locked the way to a directory, and can open it again; so what nobody may look at counts as one. */
+function mayBeDirectory(path: AbsolutePath): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (cause) {
+    return toFileSystemError(cause, path).code === 'permission-denied';
+  }
 }
 
 function toAbsolute(text: string, like: AbsolutePath): AbsolutePath {

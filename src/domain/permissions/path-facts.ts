@@ -14,7 +14,7 @@ export interface PathFact {
   readonly realFirstMissing?: AbsolutePath;
   /** A directory without entries, or a file without bytes. */
   readonly empty?: boolean;
-  /** For a file whose text is `gitdir: <path>`: the directory pointed at, when it exists. */
+  /** For a file whose text is `gitdir: <path>`: the directory pointed at, when it exists or nobody may tell. */
   readonly gitdir?: AbsolutePath;
 }
 
