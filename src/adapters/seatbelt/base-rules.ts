@@ -1,3 +1,4 @@
+import { deviceRules } from './device-rules.js';
 import { type Form, form, rule, text } from './policy-text.js';
 
 /** Settings of the kernel that programs read at their start. Others tell about the processes of the user, their arguments included. */
@@ -26,7 +27,7 @@ const preferenceServices = ['com.apple.cfprefsd.agent', 'com.apple.cfprefsd.daem
  * the language runtimes of the platform cannot start without.
  */
 export function baseRules(): readonly Form[] {
-  return [...processes(), ...devices(), ...terminals(), ...kernel(), ...system()];
+  return [...processes(), ...deviceRules(), ...kernel(), ...system()];
 }
 
 /**
@@ -52,26 +53,6 @@ function processes(): readonly Form[] {
   ];
 }
 
-function devices(): readonly Form[] {
-  const readable = ['/dev/random', '/dev/urandom', '/dev/stdin', '/dev/tty'];
-  const writable = ['/dev/null', '/dev/zero', '/dev/stdout', '/dev/stderr'];
-  return [
-    rule('allow', 'file-read*', [...[...writable, ...readable].map(literal), form('subpath', text('/dev/fd'))]),
-    rule('allow', 'file-write-data', [...writable.map(literal), form('subpath', text('/dev/fd'))]),
-    rule('allow', 'file-ioctl', [...['/dev/null', '/dev/dtracehelper'].map(literal)]),
-  ];
-}
-
-function terminals(): readonly Form[] {
-  const own = form('require-all', form('regex', text('^/dev/ttys[0-9]+$')), '(extension "com.apple.sandbox.pty")');
-  return [
-    '(allow pseudo-tty)',
-    rule('allow', 'file-read*', [literal('/dev/ptmx'), own]),
-    rule('allow', 'file-write*', [literal('/dev/ptmx'), own]),
-    rule('allow', 'file-ioctl', [literal('/dev/ptmx'), form('regex', text('^/dev/ttys[0-9]+$'))]),
-  ];
-}
-
 function kernel(): readonly Form[] {
   const names = [...kernelSettings, ...otherSettings].map((name) => form('sysctl-name', text(name)));
   const prefixes = settingPrefixes.map((prefix) => form('sysctl-name-prefix', text(prefix)));
@@ -92,8 +73,4 @@ function system(): readonly Form[] {
     rule('allow', 'ipc-posix-shm-write-create', [threads]),
     rule('allow', 'ipc-posix-shm-write-unlink', [threads]),
   ];
-}
-
-function literal(path: string): Form {
-  return form('literal', text(path));
 }

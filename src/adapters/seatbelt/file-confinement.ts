@@ -8,13 +8,17 @@ import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { resolvePath } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules } from '../../domain/permissions/file-system-rules.js';
 import { err, ok, type Result } from '../../domain/result.js';
+import { deviceLayers } from './device-rules.js';
 import { platformFolders } from './platform-rules.js';
 
 /** How strictly commands are confined: `hardened` closes what the public Codex leaves open. */
 export type SeatbeltLevel = 'hardened' | 'compatibility';
 
 /** What a command may do with files, with every question of precedence answered. */
-export type FileConfinement = FileConfinementCommon & (Unrestricted | Restricted);
+export type FileConfinement = (FileConfinementCommon & Unrestricted) | RestrictedFiles;
+
+/** A confinement that leaves something out. */
+export type RestrictedFiles = FileConfinementCommon & Restricted;
 
 interface FileConfinementCommon {
   readonly level: SeatbeltLevel;
@@ -52,8 +56,9 @@ export function confineFiles(
   { level, missingMetadata }: FileConfinementSettings,
 ): Result<FileConfinement, Refusal<'unsafe-path'>> {
   if (rules.writableRoots === 'all' && rules.readableRoots === 'all') return ok({ level, layers: 'unrestricted' });
-  const layers = collectLayers(rules, places, missingMetadata);
-  const ground = groundOf(rules, layers, platformFolders);
+  const spokenOf = collectLayers(rules, places, missingMetadata);
+  const ground = groundOf(rules, spokenOf, platformFolders);
+  const layers = level === 'hardened' ? [...deviceLayers(ground.base, spokenOf), ...spokenOf] : spokenOf;
   const access = new AccessMap(ground, layers);
   const refusal = refuseWritableLinks(layers, access);
   if (refusal !== undefined) return err(refusal);

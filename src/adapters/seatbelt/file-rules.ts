@@ -1,10 +1,11 @@
 import { mountPointOf } from '../../domain/enforcement/collect-layers.js';
 import { planPins } from '../../domain/enforcement/plan-pins.js';
-import { type AbsolutePath, isWithin, nameOf, parentOf } from '../../domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin, nameOf, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import { anySpelling } from './any-spelling.js';
+import { deviceListRules } from './device-rules.js';
 import { expression, piecesToForms } from './expression-pieces.js';
-import type { FileConfinement, ProtectedName } from './file-confinement.js';
+import type { FileConfinement, ProtectedName, RestrictedFiles } from './file-confinement.js';
 import { type Form, form, type Parameters, rule, text } from './policy-text.js';
 import { type Region, regionsOf } from './regions.js';
 
@@ -20,7 +21,8 @@ export function readRules(files: FileConfinement, parameters: Parameters): reado
   return [
     rule('allow', 'file-read*', filters),
     rule('allow', 'process-exec', filters),
-    ...passageRules(regions, parameters),
+    ...deviceListRules(files.layers),
+    ...passageRules(regions, files, parameters),
   ];
 }
 
@@ -83,7 +85,7 @@ function nameIn(parameter: Form): string {
  * File systems of this platform as a rule do not tell upper from lower case. What exists is met under its one name on the disk, but what does
  * not exist can be made under any of its spellings.
  */
-function namesToKeep(files: Exclude<FileConfinement, { readonly layers: 'unrestricted' }>): readonly ProtectedName[] {
+function namesToKeep(files: RestrictedFiles): readonly ProtectedName[] {
   const missing = files.layers.filter(({ access, place }) => access !== 'write' && place.type === 'missing');
   const kept = missing.map(mountPointOf).map((path) => ({ root: parentOf(path), name: nameOf(path) }));
   const isNew = (name: ProtectedName): boolean =>
@@ -97,15 +99,28 @@ function nameFilters(names: readonly ProtectedName[], parameters: Parameters): r
     const base = root === '/' ? [] : [form('regex-quote', parameters.add('METADATA_ROOT', root))];
     const own = names.filter((it) => it.root === root).map(({ name }) => anySpelling(name));
     const pieces = own.flatMap((spelled, index) => (index === 0 ? spelled : [expression('|'), ...spelled]));
-    const rest = piecesToForms([expression('/('), ...pieces, expression(')(/.*)?$')], 'METADATA_NAME', parameters);
+    const rest = piecesToForms([expression('/('), ...pieces, expression(')(/|$)')], 'METADATA_NAME', parameters);
     return form('regex', form('string-append', text('^'), ...base, ...rest));
   });
 }
 
-/** Where not everything can be read, the directories above what can be read may be looked at, but not listed. */
-function passageRules(regions: readonly Region[], parameters: Parameters): readonly Form[] {
-  const directories = new Set(regions.flatMap(({ root }) => ancestorsOf(root)));
-  if (directories.size === 0) return [];
-  const filters = [...directories].sort().map((path) => form('literal', parameters.add('PASSAGE', path)));
+/**
+ * Where not everything can be read, the directories above what can be read may be looked at, but not listed. So may the links by which rules
+ * name it: the system asks whoever follows a link for leave to look at it.
+ */
+function passageRules(
+  regions: readonly Region[],
+  { layers, access }: RestrictedFiles,
+  parameters: Parameters,
+): readonly Form[] {
+  const links = layers
+    .filter((layer) => layer.access !== 'deny')
+    .flatMap(({ place }) => place.links)
+    .flatMap(({ logical, directory }) => (directory === undefined ? [] : [resolvePath(directory, nameOf(logical))]))
+    .filter((link) => ['none', 'deny'].includes(access.at(link)));
+  const directories = [...regions.map(({ root }) => root), ...links].flatMap(ancestorsOf);
+  const passages = [...new Set([...directories, ...links])].sort();
+  if (passages.length === 0) return [];
+  const filters = passages.map((path) => form('literal', parameters.add('PASSAGE', path)));
   return [rule('allow', 'file-read-metadata', filters)];
 }

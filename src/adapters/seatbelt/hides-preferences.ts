@@ -1,13 +1,14 @@
 import { mountPointOf } from '../../domain/enforcement/collect-layers.js';
 import { type AbsolutePath, componentsOf } from '../../domain/paths/absolute-path.js';
 import { compileGlob } from '../../domain/paths/glob.js';
+import { closesDevices } from './device-rules.js';
 import type { FileConfinement } from './file-confinement.js';
 
 /** Whether a command may not read everything that the service for preferences would hand out to it. */
 export function hidesPreferences(files: FileConfinement): boolean {
   if (files.layers === 'unrestricted' || files.level !== 'hardened') return false;
   if (files.ground.base === 'none') return true;
-  const denied = files.layers.filter(({ access }) => access === 'deny').map(mountPointOf);
+  const denied = files.layers.filter((layer) => layer.access === 'deny' && !closesDevices(layer)).map(mountPointOf);
   return [...denied, ...files.patterns.map(baseOf)].some(mayHoldPreferences);
 }
 

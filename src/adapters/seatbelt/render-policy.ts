@@ -31,15 +31,15 @@ export function renderPolicy({ files, network }: PolicyInput): Result<RenderedPo
   const parameters = new Parameters();
   const read = readRules(files, parameters);
   const write = writeRules(files, parameters);
-  const denied = deniedPatterns(files, parameters);
-  if (!denied.ok) return denied;
+  const patterns = patternRules(files, parameters);
+  if (!patterns.ok) return patterns;
   const sections: readonly (readonly [string, readonly Form[]])[] = [
     ['what every command needs', baseRules()],
     ['what the system provides', provided(files, network)],
     ['what can be read', read],
     ['what can be written', write],
-    ['what patterns hide', denied.value],
-    ['what has to stay in its place', pinRules(files, parameters)],
+    ['what patterns hide', patterns.value.hidden],
+    ['what has to stay in its place', [...patterns.value.kept, ...pinRules(files, parameters)]],
     ['what can be reached', networkRules(network)],
   ];
   const lines = sections
@@ -69,14 +69,27 @@ function provided(files: FileConfinement, network: NetworkReach): readonly Form[
   ];
 }
 
-function deniedPatterns(files: FileConfinement, parameters: Parameters): Result<readonly Form[], PatternProblem> {
-  if (files.layers === 'unrestricted') return ok([]);
-  const filters: Form[] = [];
+interface PatternRules {
+  readonly hidden: readonly Form[];
+  readonly kept: readonly Form[];
+}
+
+function patternRules(files: FileConfinement, parameters: Parameters): Result<PatternRules, PatternProblem> {
+  if (files.layers === 'unrestricted') return ok({ hidden: [], kept: [] });
+  const hidden: Form[] = [];
+  const kept: Form[] = [];
   for (const pattern of files.patterns) {
-    const found = patternFilters(pattern, { places: files.places, parameters });
+    const found = patternFilters(pattern, { places: files.places, level: files.level, parameters });
     if (isProblem(found)) return err(found);
-    filters.push(...found);
+    hidden.push(...found.hidden);
+    kept.push(...found.kept);
   }
-  if (filters.length === 0) return ok([]);
-  return ok(['file-read*', 'process-exec', 'file-write*'].map((operation) => rule('deny', operation, filters)));
+  return ok({
+    hidden: ['file-read*', 'process-exec', 'file-write*'].flatMap((operation) => deny(operation, hidden)),
+    kept: deny('file-write-unlink', kept),
+  });
+}
+
+function deny(operation: string, filters: readonly Form[]): readonly Form[] {
+  return filters.length === 0 ? [] : [rule('deny', operation, filters)];
 }

@@ -17,18 +17,27 @@ const tree: Tree = {
 };
 
 const minimal: FileSystemEntry = { path: { kind: 'special', special: { kind: 'minimal' } }, access: 'read' };
+const listOfDevices = [
+  ['file-read*', 'literal'],
+  ['file-read-metadata', 'subpath'],
+].flatMap(([operation, filter]) => [`(allow ${operation}`, `  (${filter} "/dev"))`]);
 const pattern = (text: string): FileSystemEntry => ({ path: { kind: 'glob', pattern: text }, access: 'deny' });
 
 describe('the policy of Seatbelt', () => {
   it('lets a read-only profile read everything and write nothing', () => {
     const plan = planFor(managed([wholeDisk('read')]), tree);
     expect([sectionOf(plan, 'what can be read'), sectionOf(plan, 'what can be written'), parametersOf(plan)]).toEqual([
-      ['file-read*', 'process-exec'].flatMap((operation) => [
-        `(allow ${operation}`,
-        '  (subpath (param "READABLE_ROOT_0")))',
-      ]),
+      [
+        ...['file-read*', 'process-exec'].flatMap((operation) => [
+          `(allow ${operation}`,
+          '  (require-all (subpath (param "READABLE_ROOT_0"))',
+          '    (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_0")))',
+          '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0")))))',
+        ]),
+        ...listOfDevices,
+      ],
       [],
-      { READABLE_ROOT_0: '/' },
+      { READABLE_ROOT_0: '/', READABLE_ROOT_0_EXCLUDED_0: '/dev' },
     ]);
   });
 
@@ -44,10 +53,11 @@ describe('the policy of Seatbelt', () => {
       '(allow file-write*',
       '  (require-all (subpath (param "WRITABLE_ROOT_0"))',
       ...excluded,
-      `    (require-not (regex (string-append "^" (regex-quote (param "METADATA_ROOT_0")) "/(${names})(/.*)?$")))))`,
+      `    (require-not (regex (string-append "^" (regex-quote (param "METADATA_ROOT_0")) "/(${names})(/|$)")))))`,
     ]);
     expect(parametersOf(plan)).toEqual({
       READABLE_ROOT_0: '/',
+      READABLE_ROOT_0_EXCLUDED_0: '/dev',
       WRITABLE_ROOT_0: '/ws',
       WRITABLE_ROOT_0_EXCLUDED_0: '/ws/.agents',
       WRITABLE_ROOT_0_EXCLUDED_1: '/ws/.aws',
@@ -68,9 +78,12 @@ describe('the policy of Seatbelt', () => {
           `(allow ${operation}`,
           '  (require-all (subpath (param "READABLE_ROOT_0"))',
           '    (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_0")))',
-          '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0"))))',
+          '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0")))',
+          '    (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_1")))',
+          '    (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_1"))))',
           '  (subpath (param "READABLE_ROOT_1")))',
         ]),
+        ...listOfDevices,
         '(allow file-read-metadata',
         '  (literal (param "PASSAGE_0"))',
         '  (literal (param "PASSAGE_1"))',
@@ -78,7 +91,8 @@ describe('the policy of Seatbelt', () => {
       ],
       {
         READABLE_ROOT_0: '/',
-        READABLE_ROOT_0_EXCLUDED_0: '/ws/docs',
+        READABLE_ROOT_0_EXCLUDED_0: '/dev',
+        READABLE_ROOT_0_EXCLUDED_1: '/ws/docs',
         READABLE_ROOT_1: '/ws/docs/a.md',
         PASSAGE_0: '/',
         PASSAGE_1: '/ws',
@@ -97,18 +111,25 @@ describe('the policy of Seatbelt', () => {
   });
 
   it('hides the matches of patterns, and nothing of a pattern is part of the text', () => {
-    const hostile = '/ws/**/"))(allow default)(a "?[!b]*';
+    const hostile = '/ws/**/"))(allow default)(1 "?[!b]*';
     const plan = planFor(managed([wholeDisk('read'), pattern(hostile)]), tree);
     const filter = [
-      '(regex (string-append "^" (regex-quote (param "DENIED_PATTERN_TEXT_0")) "/(.*/)?"',
-      '(regex-quote (param "DENIED_PATTERN_TEXT_1")) "[^/][^/b][^/]*(/.*)?$"))',
+      '(regex (string-append "^" (regex-quote (param "DENIED_PATTERN_TEXT_0")) "/([^/]+/)*"',
+      '(regex-quote (param "DENIED_PATTERN_TEXT_1")) "[aA][lL][lL][oO][wW]"',
+      '(regex-quote (param "DENIED_PATTERN_TEXT_2")) "[dD][eE][fF][aA][uU][lL][tT]"',
+      '(regex-quote (param "DENIED_PATTERN_TEXT_3")) "[1]"',
+      '(regex-quote (param "DENIED_PATTERN_TEXT_4")) "([^/]|[^ -~][^ -~]?[^ -~]?[^ -~]?)' +
+        '([^/b]|[^ -~][^ -~]?[^ -~]?[^ -~]?)[^/]*(/|$)"))',
     ].join(' ');
     expect(sectionOf(plan, 'what patterns hide')).toEqual(
       ['file-read*', 'process-exec', 'file-write*'].flatMap((operation) => [`(deny ${operation}`, `  ${filter})`]),
     );
     expect(parametersOf(plan)).toMatchObject({
       DENIED_PATTERN_TEXT_0: '/ws',
-      DENIED_PATTERN_TEXT_1: '"))(allow default)(a "',
+      DENIED_PATTERN_TEXT_1: '"))(',
+      DENIED_PATTERN_TEXT_2: ' ',
+      DENIED_PATTERN_TEXT_3: ')(',
+      DENIED_PATTERN_TEXT_4: ' "',
     });
     expect(plan.policy).not.toContain('allow default');
   });

@@ -40,7 +40,9 @@ describe('the policy of Seatbelt', () => {
         const parameters = parametersOf(plan);
         const policy = new PolicyModel(plan.policy, parameters);
         const isRule = (name: string): boolean => /^(?:READABLE|WRITABLE)_ROOT_\d+(?:_EXCLUDED_\d+)?$/.test(name);
-        const protectedPlaces = Object.entries(parameters).filter(([name, path]) => isRule(name) && path !== '/');
+        // The disk cannot be moved, nor can the folder of its devices, which no rule here speaks about.
+        const isFixed = (path: string): boolean => path === '/' || path === '/dev';
+        const protectedPlaces = Object.entries(parameters).filter(([name, path]) => isRule(name) && !isFixed(path));
         const movable = protectedPlaces.flatMap(([, path]) =>
           prefixesOf(path)
             .filter((prefix) => policy.verdict(prefix).write)

@@ -94,6 +94,21 @@ describe('other names of places are no way around', () => {
   });
 });
 
+describe('a link through which a rule names a place', () => {
+  const tree: Tree = { ws: {}, home: { me: { link: { link: '/data/project' } } }, data: { project: { a: true } } };
+  const looksAt = (entries: readonly FileSystemEntry[], path: string): boolean => {
+    const plan = planFor(managed([...entries, rule('/home/me/link', 'read')]), tree);
+    const policy = new PolicyModel(plan.policy, parametersOf(plan));
+    return policy.allows({ operation: 'file-read-metadata', path: path as AbsolutePath });
+  };
+
+  it('can be followed where not everything can be read: the system asks for leave to', () => {
+    const paths = ['/home/me/link', '/home/me', '/home', '/data', '/home/me/other', '/home/you'];
+    expect(paths.map((path) => looksAt([minimal], path))).toEqual([true, true, true, true, false, false]);
+    expect(looksAt([wholeDisk('read'), rule('/home/me', 'deny')], '/home/me/link')).toBe(true);
+  });
+});
+
 describe('what is hidden', () => {
   it('cannot be run either, nor loaded', () => {
     const tree: Tree = { ws: { bin: { tool: true }, a: { 'x.tool': true } } };
