@@ -147,15 +147,16 @@ describe('the plans of other platforms', () => {
       [
         '  ; what can be read',
         '  (allow file-read*',
-        '    (subpath (param "READABLE_ROOT_0")))',
-        '  (allow process-exec',
-        '    (subpath (param "READABLE_ROOT_0")))',
+        '    (require-all (subpath (param "READABLE_ROOT_0"))',
+        '      (require-not (literal (param "READABLE_ROOT_0_EXCLUDED_0")))',
+        '      (require-not (subpath (param "READABLE_ROOT_0_EXCLUDED_0")))))',
       ],
     ]);
     expect(lines.slice(lines.indexOf('command:') + 1)).toEqual([
       '  /usr/bin/sandbox-exec \\',
       '  -p "$POLICY" \\',
       "  '-DREADABLE_ROOT_0=/' \\",
+      "  '-DREADABLE_ROOT_0_EXCLUDED_0=/dev' \\",
       "  -- echo 'a b'",
       '',
     ]);
