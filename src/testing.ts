@@ -34,7 +34,11 @@ export type { DefineTest } from './testing/define-test.js';
 export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
 export { describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
 export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
-export { describeProcessSandbox, type ProcessSandboxSupport } from './testing/describe-process-sandbox.js';
+export {
+  describeProcessSandbox,
+  type ProcessSandboxDescription,
+  type ProcessSandboxSupport,
+} from './testing/describe-process-sandbox.js';
 export { describeRuleStore, type RuleStoreSubject } from './testing/describe-rule-store.js';
 export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
 export { describeToolSource, type ToolSourceScenario, type ToolSourceSubject } from './testing/describe-tool-source.js';

@@ -16,20 +16,24 @@ export function startCommand({ argv: [program, ...args], cwd, environment }, opt
   const abort = () => end({ kind: 'aborted' });
   const timer = timeoutMs && setTimeout(() => end({ kind: 'timed-out' }), timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
-  child.stdout.on('data', (bytes) => onOutput({ stream: 'stdout', bytes }));
-  child.stderr.on('data', (bytes) => onOutput({ stream: 'stderr', bytes }));
+  const delivered = Promise.all([deliver(child, 'stdout', onOutput), deliver(child, 'stderr', onOutput)]);
   child.stdin.on('error', () => undefined); // A command need not read what it is given.
   if (stdin === 'closed') child.stdin.end();
   // What a command leaves behind would keep its output open.
   child.on('exit', () => killGroup(child.pid));
   const outcome = new Promise((resolve) => {
     child.on('error', ({ message }) => resolve({ kind: 'not-started', message }));
-    child.on('close', (exitCode, name) => resolve(forced ?? outcomeOf(exitCode, name)));
+    child.on('exit', (exitCode, name) => delivered.then(() => resolve(forced ?? outcomeOf(exitCode, name))));
   }).finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   });
   return { outcome, write: (bytes) => child.stdin.write(bytes), end: () => child.stdin.end(), kill: abort };
+}
+
+/** Reads on only when the last piece was taken, so that a command waits for a reader that is slow. */
+async function deliver(child, stream, onOutput) {
+  for await (const bytes of child[stream]) await onOutput({ stream, bytes });
 }
 
 function neverStarted(outcome) {

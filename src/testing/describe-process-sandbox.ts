@@ -1,16 +1,19 @@
-import { assert, assertEqual } from './assert.js';
+import { assertEqual } from './assert.js';
 import type { DefineTest } from './define-test.js';
-import { contractCommands, readFileCommand, writeFileCommand } from './process-sandbox-commands.js';
+import { contractCommands } from './process-sandbox-commands.js';
 import { type ProcessSandboxSubject, runText, type SandboxContract } from './process-sandbox-subject.js';
-import { runCommand } from './run-sandboxed.js';
+import { confiningFiles, confiningNetwork } from './sandbox-confining-contract.js';
 import { ending } from './sandbox-ending-contract.js';
+import { killing, killingBackground } from './sandbox-killing-contract.js';
 import { planning } from './sandbox-planning-contract.js';
-import { running } from './sandbox-running-contract.js';
+import { opensByName, running } from './sandbox-running-contract.js';
 
-/** What sandboxes may differ in. */
+/** What sandboxes may differ in. A sandbox whose probe says that it enforces something has to say so here, and is held to it. */
 export interface ProcessSandboxSupport {
-  /** Whether writing outside of the workspace fails. */
+  /** Whether the rules about files hold: writing outside of the workspace fails, and so does what a profile forbids in it. */
   readonly fileSystem: 'enforced' | 'not-enforced';
+  /** Whether a profile can keep commands off the network: `not-enforced` by default. */
+  readonly network?: 'enforced' | 'not-enforced';
   /** What becomes of background processes when their command ends. */
   readonly backgroundProcesses: 'killed' | 'left';
   /**
@@ -22,29 +25,55 @@ export interface ProcessSandboxSupport {
   readonly signals?: 'told' | 'none';
 }
 
-/** The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. */
+/** What is held to the contract of `ProcessSandbox`, and how. */
+export interface ProcessSandboxDescription {
+  /** Begins the name of every test. */
+  readonly name: string;
+  readonly supports: ProcessSandboxSupport;
+  /** After how many milliseconds a test fails that waits in vain: 30,000 by default. A test framework may have a limit of its own. */
+  readonly deadlineMs?: number;
+}
+
+/**
+ * The contract of `ProcessSandbox`: what every implementation has to do, however it confines commands. `create` is called for each test; whatever
+ * runs a named function can be the `test` of `runner`.
+ */
 export function describeProcessSandbox(
   runner: { readonly test: DefineTest },
-  { name, supports }: { readonly name: string; readonly supports: ProcessSandboxSupport },
+  { name, supports, deadlineMs = 30_000 }: ProcessSandboxDescription,
   create: () => Promise<ProcessSandboxSubject>,
 ): void {
   const contract = (sentence: string, run: SandboxContract): void =>
     runner.test(`${name} ${sentence}`, async () => {
       const subject = await create();
       try {
-        await run(subject);
+        await before(run(subject), deadlineMs);
       } finally {
         await subject.cleanUp?.();
       }
     });
+  const contracts = (demands: Readonly<Record<string, SandboxContract>>): void => {
+    for (const [sentence, run] of Object.entries(demands)) contract(sentence, run);
+  };
 
-  for (const [sentence, run] of Object.entries(planning)) contract(sentence, run);
-  for (const [sentence, run] of Object.entries(running)) contract(sentence, run);
-  for (const [sentence, run] of Object.entries(ending)) contract(sentence, run);
+  contract('promises in its probe what it is held to here', (subject) => keepsPromise(subject, supports));
+  contracts(planning);
+  contracts(running);
+  contracts(ending);
+  contracts(killing);
   if (supports.signals !== 'none') contract('tells the signal that ended a command', tellsSignal);
   if (supports.streamNames !== 'closed') contract('lets commands open their streams by name', opensByName);
-  if (supports.backgroundProcesses === 'killed') contract('kills what a command leaves behind', killsBackground);
-  if (supports.fileSystem === 'enforced') contract('keeps commands from writing outside of the workspace', confines);
+  if (supports.backgroundProcesses === 'killed') contracts(killingBackground);
+  if (supports.fileSystem === 'enforced') contracts(confiningFiles);
+  if (supports.network === 'enforced') contracts(confiningNetwork);
+}
+
+async function keepsPromise({ sandbox }: ProcessSandboxSubject, supports: ProcessSandboxSupport): Promise<void> {
+  const { fileSystem, network = 'not-enforced' } = supports;
+  const probed = await sandbox.probe();
+  assertEqual(probed.status, 'available', 'the status');
+  if (probed.status !== 'available') return;
+  assertEqual({ fileSystem: probed.fileSystem, network: probed.network }, { fileSystem, network }, 'the probe');
 }
 
 async function tellsSignal(subject: ProcessSandboxSubject): Promise<void> {
@@ -52,38 +81,16 @@ async function tellsSignal(subject: ProcessSandboxSubject): Promise<void> {
   assertEqual(outcome, { kind: 'signalled', signal: 'SIGTERM', exitCode: 143 }, 'the outcome');
 }
 
-async function opensByName(subject: ProcessSandboxSubject): Promise<void> {
-  const { outcome, stdout, stderr } = await runText(subject, contractCommands.printThroughDevices);
-  assert(
-    outcome.kind === 'exited' && outcome.exitCode === 0,
-    `a command cannot open \`/dev/stdout\`: ${stderr.trim()}; pass pipes to it, or say \`streamNames: 'closed'\``,
-  );
-  assertEqual({ stdout, stderr }, { stdout: 'out\n', stderr: 'err\n' }, 'the output');
-}
-
-async function killsBackground({ sandbox, request, files }: ProcessSandboxSubject): Promise<void> {
-  assert(files !== undefined, 'a sandbox that kills what is left behind needs `files`');
-  const path = files.inside;
-  const late = ['sh', '-c', '(sleep 0.2; echo late > "$1") > /dev/null 2>&1 &', 'sh', path] as const;
-  await runCommand(sandbox, await request(late));
-  const check = ['sh', '-c', 'sleep 0.4; test -e "$1"', 'sh', path] as const;
-  const { outcome } = await runCommand(sandbox, await request(check));
-  assertEqual(outcome, { kind: 'exited', exitCode: 1 }, 'the look for the late file');
-}
-
-async function confines(subject: ProcessSandboxSubject): Promise<void> {
-  const { files } = subject;
-  assert(files !== undefined, 'a sandbox that enforces needs `files`');
-  assertEqual(
-    (await runText(subject, writeFileCommand(files.inside, 'kept'))).outcome.kind,
-    'exited',
-    'the write inside',
-  );
-  assertEqual((await runText(subject, readFileCommand(files.inside))).stdout, 'kept', 'the file inside');
-  const { outcome } = await runText(subject, writeFileCommand(files.outside, 'escaped'));
-  assert(outcome.kind === 'exited' && outcome.exitCode !== 0, 'the write outside should have failed');
-  assert(
-    !(await runText(subject, readFileCommand(files.outside))).stdout.includes('escaped'),
-    'the write outside arrived',
-  );
+/** Not every test framework has a limit, and a plain loop has none. */
+async function before(work: Promise<void>, deadlineMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    const message = `the sandbox did not do this within ${deadlineMs} ms: something that was waited for never came`;
+    timer = setTimeout(() => reject(new Error(message)), deadlineMs);
+  });
+  try {
+    await Promise.race([work, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

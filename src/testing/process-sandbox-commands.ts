@@ -46,6 +46,16 @@ export const contractCommands = {
   hang: shell('echo ready; sleep 3600 & sleep 3600'),
   /** Prints `done` and ends, while a child keeps the output open for some seconds. */
   leaveChild: shell('sleep 5 & echo done'),
+  /** Prints `done` and ends, while a child waits for a second and then prints `late`. */
+  leavePrinter: shell('(sleep 1; echo late) & echo done'),
+  /** Waits until that child has printed. */
+  awaitPrinter: ['sleep', '1.2'],
+  /** Cannot be executed, although it exists. */
+  notExecutable: ['/dev/null'],
+  /** Waits for a moment, then prints the names in the working directory. */
+  listDirectory: shell('sleep 0.2; ls -A'),
+  /** Prints `ready`, then the line that it reads. */
+  echoLine: shell('echo ready; read -r line; echo "$line"'),
 } as const satisfies Readonly<Record<string, ContractCommand>>;
 
 /** Writes `text` to a file. */
@@ -58,7 +68,28 @@ export function readFileCommand(path: string): ContractCommand {
   return ['cat', path];
 }
 
-/** Prints `text` after a moment, to be run many times at once. */
+/** Makes a link to `target` at `path`, and writes `text` through it. */
+export function writeThroughLinkCommand(path: string, target: string, text: string): ContractCommand {
+  return ['sh', '-c', 'ln -sf "$2" "$1"; printf %s "$3" > "$1"', 'sh', path, target, text];
+}
+
+/** Prints `ready`, while a child that takes no signal but SIGKILL adds to a file, for some ten seconds unless it is killed. */
+export function keepWritingCommand(path: string): ContractCommand {
+  const child = `trap '' HUP INT TERM; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo >> "$1"; sleep 0.02; done`;
+  return ['sh', '-c', `echo > "$1"; (${child}) & echo ready; sleep 60`, 'sh', path];
+}
+
+/** Ends with 0 when nobody adds to a file. */
+export function isQuietCommand(path: string): ContractCommand {
+  return ['sh', '-c', 'a=$(wc -c < "$1"); sleep 0.3; test "$a" = "$(wc -c < "$1")"', 'sh', path];
+}
+
+/** Ends with 0 when `path` is the working directory. */
+export function isDirectoryCommand(path: string): ContractCommand {
+  return ['sh', '-c', 'test "$1" -ef .', 'sh', path];
+}
+
+/** Prints `text`, to be run many times at once. */
 export function echoCommand(text: string): ContractCommand {
   return ['sh', '-c', 'echo "$1"', 'sh', text];
 }

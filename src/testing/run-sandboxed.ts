@@ -39,8 +39,8 @@ export function startCommand(
     ...options,
     onOutput: (chunk) => {
       chunks[chunk.stream].push(chunk.bytes);
-      options.onOutput?.(chunk);
       markPrinted();
+      return options.onOutput?.(chunk);
     },
   });
   const finished = process.outcome.then((outcome) => ({

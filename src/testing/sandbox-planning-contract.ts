@@ -1,7 +1,7 @@
 import { CodexError } from '../domain/codex-error.js';
 import { assert, assertEqual } from './assert.js';
-import { contractCommands } from './process-sandbox-commands.js';
-import { attempt, type SandboxContract } from './process-sandbox-subject.js';
+import { contractCommands, writeFileCommand } from './process-sandbox-commands.js';
+import { attempt, runText, type SandboxContract } from './process-sandbox-subject.js';
 
 /** What plans and the probe have to hold. */
 export const planning: Readonly<Record<string, SandboxContract>> = {
@@ -19,10 +19,30 @@ export const planning: Readonly<Record<string, SandboxContract>> = {
     assert(planned.ok, 'the request should have been accepted');
     assertEqual(planned.value.sandbox, (await sandbox.probe()).sandbox, 'the name');
   },
-  'never shows the environment in the arguments': async ({ sandbox, request }) => {
+  'never shows the environment in what people and other processes see': async ({ sandbox, request }) => {
     const wish = { ...(await request(contractCommands.print)), environment: { TOKEN: 'contract-secret' } };
     const planned = sandbox.plan(wish);
-    assert(planned.ok && planned.value.argv.every((it) => !it.includes('contract-secret')), 'the secret shows');
+    assert(planned.ok, 'the request should have been accepted');
+    const { argv, explanation = [] } = planned.value;
+    for (const [what, lines] of Object.entries({ argv, explanation })) {
+      assert(
+        !lines.some((line) => line.includes('contract-secret')),
+        `a value of the environment shows in \`${what}\``,
+      );
+    }
+  },
+  'plans without running or writing anything': async (subject) => {
+    const before = await runText(subject, contractCommands.listDirectory);
+    subject.sandbox.plan(await subject.request(writeFileCommand('planned', 'by plan')));
+    assertEqual(await runText(subject, contractCommands.listDirectory), before, 'the look into the workspace');
+  },
+  'runs one plan as often as it is asked to': async ({ sandbox, request }) => {
+    const planned = sandbox.plan(await request(contractCommands.fail));
+    assert(planned.ok, 'the request should have been accepted');
+    for (const time of ['first', 'second']) {
+      const outcome = await sandbox.spawn(planned.value, { stdin: 'closed', onOutput: () => undefined }).outcome;
+      assertEqual(outcome, { kind: 'exited', exitCode: 3 }, `the ${time} outcome`);
+    }
   },
   'refuses a null character in an argument': async ({ sandbox, request }) => {
     const planned = sandbox.plan(await request(['echo', 'a\0b']));

@@ -1,4 +1,4 @@
-import type { OutputChunk } from '../../ports/process-sandbox.js';
+import type { OutputChunk, SpawnOptions } from '../../ports/process-sandbox.js';
 import { launcherPrefix } from './explain-failure.js';
 
 const prefix = Buffer.from(launcherPrefix);
@@ -10,31 +10,30 @@ const maxHeldMs = 250;
  * some time has passed, so that a failed start does not look like output of the command.
  */
 export class HeldBackErrors {
-  readonly #deliver: (chunk: OutputChunk) => void;
+  readonly #deliver: SpawnOptions['onOutput'];
   readonly #held: Uint8Array[] = [];
   #passing = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deliver: (chunk: OutputChunk) => void) {
+  constructor(deliver: SpawnOptions['onOutput']) {
     this.#deliver = deliver;
   }
 
-  /** Takes the next piece of output; that of other streams passes. */
-  push(chunk: OutputChunk): void {
-    if (chunk.stream !== 'stderr' || this.#passing) {
-      this.#deliver(chunk);
-      return;
-    }
+  /** Takes the next piece of output; that of other streams passes. What comes back is what whoever got it answered. */
+  push(chunk: OutputChunk): unknown {
+    if (chunk.stream !== 'stderr' || this.#passing) return this.#deliver(chunk);
     this.#held.push(chunk.bytes);
-    if (this.#looksLikeLauncher()) this.#timer ??= setTimeout(() => this.release(), maxHeldMs).unref();
-    else this.release();
+    if (!this.#looksLikeLauncher()) return this.release();
+    this.#timer ??= setTimeout(() => this.release(), maxHeldMs).unref();
+    return undefined;
   }
 
   /** Delivers what was kept; from now on everything passes. */
-  release(): void {
+  release(): unknown {
     this.#passing = true;
     clearTimeout(this.#timer);
-    for (const bytes of this.#held.splice(0)) this.#deliver({ stream: 'stderr', bytes });
+    const held = Buffer.concat(this.#held.splice(0));
+    return held.length === 0 ? undefined : this.#deliver({ stream: 'stderr', bytes: held });
   }
 
   /** What was kept, as text. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CodexError } from '../../domain/codex-error.js';
 import type { CommandOutcome, SandboxedProcess, SpawnOptions } from '../../ports/process-sandbox.js';
 import { Resources } from './resources.js';
@@ -67,11 +68,11 @@ export class WindowsCommand implements SandboxedProcess {
     for (const item of this.#unsent.splice(0)) this.#send(item);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop('timed-out'), timeoutMs);
     try {
-      const exitCode = await launched.exitCode(streams);
+      const exitCode = await launched.exitCode(streams.map(({ closed }) => closed));
       this.#endJob = undefined;
       // What the command left behind ends with it.
       endJob();
-      await drained(streams);
+      await drained(streams, this.#stopped === undefined ? 'patient' : 'hurried');
       return this.#stopped === undefined ? { kind: 'exited', exitCode } : { kind: this.#stopped };
     } finally {
       clearTimeout(timer);
@@ -93,21 +94,43 @@ export class WindowsCommand implements SandboxedProcess {
   }
 }
 
-function listen(socket: Socket, onData: (bytes: Buffer) => void): Promise<void> {
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  socket.on('data', onData);
-  socket.on('error', () => socket.destroy());
-  return closed;
+interface Listening {
+  readonly closed: Promise<void>;
+  /** Whether whoever gets the output has not taken it yet. */
+  readonly isHeldBack: () => boolean;
 }
 
-/** Everything in the job has ended, so the streams end by themselves; the limit is for a system that takes its time. */
-async function drained(streams: readonly Promise<void>[]): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, maxDrainMs);
+function listen(socket: Socket, onData: (bytes: Buffer) => unknown): Listening {
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  let isHeldBack = false;
+  const goOn = (): void => {
+    isHeldBack = false;
+    socket.resume();
+  };
+  socket.on('data', (bytes) => {
+    const taken = onData(bytes);
+    if (!(taken instanceof Promise)) return;
+    isHeldBack = true;
+    socket.pause();
+    taken.then(goOn, goOn);
   });
-  await Promise.race([Promise.all(streams), limit]);
-  clearTimeout(timer);
+  socket.on('error', () => socket.destroy());
+  return { closed, isHeldBack: () => isHeldBack };
+}
+
+/**
+ * Everything in the job has ended, so the streams end by themselves; the limit is for a system that takes its time. Whoever takes the output
+ * may take longer, unless the command was killed.
+ */
+async function drained(streams: readonly Listening[], pace: 'patient' | 'hurried'): Promise<void> {
+  const ended = Promise.all(streams.map(({ closed }) => closed)).then(() => true);
+  let isDone = false;
+  do {
+    const limit = new AbortController();
+    const late = delay(maxDrainMs, false, { signal: limit.signal }).catch(() => false);
+    isDone = await Promise.race([ended, late]);
+    limit.abort();
+  } while (!isDone && pace === 'patient' && streams.some(({ isHeldBack }) => isHeldBack()));
 }
 
 function unavailable(cause: unknown): CodexError {

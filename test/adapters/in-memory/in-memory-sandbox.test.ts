@@ -23,6 +23,22 @@ const played: readonly ScriptedCommand[] = [
   },
   { argv: contractCommands.hang, output: [{ stream: 'stdout', text: 'ready\n' }], outcome: 'never' },
   { argv: contractCommands.leaveChild, output: [{ stream: 'stdout', text: 'done\n' }] },
+  { argv: contractCommands.leavePrinter, output: [{ stream: 'stdout', text: 'done\n' }] },
+  { argv: contractCommands.awaitPrinter },
+  { argv: contractCommands.listDirectory },
+  { argv: ({ argv, cwd }) => argv[2] === 'test "$1" -ef .' && argv[4] === cwd },
+  {
+    argv: contractCommands.notExecutable,
+    outcome: { kind: 'not-started', message: `\`${contractCommands.notExecutable[0]}\` is not executable` },
+  },
+  {
+    argv: contractCommands.echoLine,
+    run: async ({ readInput, print }) => {
+      print('stdout', 'ready\n');
+      print('stdout', await readInput());
+      return exited;
+    },
+  },
   {
     argv: contractCommands.showArguments,
     run: ({ plan, print }) => {

@@ -39,6 +39,7 @@ describe.skipIf(process.platform === 'win32')('NoSandbox', () => {
         request(folder, ['true'], readOnly),
         request(folder, ['true'], { kind: 'managed', fileSystem: everything, network: 'restricted' }),
       ],
+      files: { inside: join(folder, 'file'), outside: join(tmpdir(), 'never written') },
       cleanUp: async () => {
         await sandbox.close();
         rmSync(folder, { recursive: true });

@@ -3,23 +3,30 @@ import { describe, test } from 'vitest';
 import { NoSandbox } from '../../../src/adapters/no-sandbox/no-sandbox.js';
 import type { SeatbeltOptions } from '../../../src/adapters/seatbelt/seatbelt-sandbox.js';
 import { describeProcessSandbox, type ProcessSandboxSupport } from '../../../src/testing/describe-process-sandbox.js';
+import { LoopbackServer } from '../../support/loopback-server.js';
+import { Unenforced } from '../../support/unenforced.js';
 import { FakeLauncher } from './support/fake-launcher.js';
 import { SeatbeltBench } from './support/seatbelt-bench.js';
 
-function holds(name: string, fileSystem: ProcessSandboxSupport['fileSystem'], options: () => SeatbeltOptions): void {
-  const supports = { fileSystem, backgroundProcesses: 'killed' } as const;
+function holds(name: string, enforcement: ProcessSandboxSupport['fileSystem'], options: () => SeatbeltOptions): void {
+  const supports = { fileSystem: enforcement, network: enforcement, backgroundProcesses: 'killed' } as const;
   describeProcessSandbox({ test }, { name, supports }, async () => {
     const bench = new SeatbeltBench(options());
+    const server = await LoopbackServer.open();
     const request = await bench.request(['true']);
     return {
-      sandbox: bench.sandbox,
-      request: (argv) => bench.request(argv),
+      sandbox: enforcement === 'enforced' ? bench.sandbox : new Unenforced(bench.sandbox),
+      request: (argv, profile) => bench.request(argv, profile),
       unenforceable: [
         { ...request, profile: { kind: 'disabled' } },
         { ...request, profile: { kind: 'external', network: 'restricted' } },
       ],
       files: { inside: join(bench.workspace, 'file'), outside: join(bench.outside, 'file') },
-      cleanUp: () => bench.close(),
+      connect: server.connect,
+      cleanUp: async () => {
+        await bench.close();
+        await server.close();
+      },
     };
   });
 }

@@ -6,6 +6,7 @@ import { WindowsSandbox } from '../../../src/adapters/windows-sandbox/windows-sa
 import { describeProcessSandbox } from '../../../src/testing/describe-process-sandbox.js';
 import type { ContractCommand } from '../../../src/testing/process-sandbox-commands.js';
 import { runCommand } from '../../../src/testing/run-sandboxed.js';
+import { Unenforced } from '../../support/unenforced.js';
 import { PosixLauncher } from './support/posix-launcher.js';
 import { directory, managed, readAll, requestFor, rule, workspace } from './support/windows-requests.js';
 
@@ -26,8 +27,8 @@ describe.skipIf(process.platform === 'win32')('WindowsSandbox with a launcher of
       const folder = mkdtempSync(join(tmpdir(), 'windows contract-'));
       const sandbox = new WindowsSandbox({ level }, new PosixLauncher(folder));
       return {
-        sandbox,
-        request,
+        sandbox: new Unenforced(sandbox),
+        request: (argv) => request(argv),
         unenforceable: [
           { ...request(['true']), profile: { kind: 'disabled' } },
           { ...request(['true']), profile: { kind: 'external', network: 'restricted' } },

@@ -23,6 +23,7 @@ export interface Programs {
 export const obligingLauncher = `
 while [ "$1" != -- ]; do shift; done
 shift
+case "$1" in */*) [ -x "$1" ] || [ ! -e "$1" ] || { echo "sandbox-exec: execvp() of '$1' failed: Permission denied" >&2; exit 71; } ;; esac
 command -v "$1" >/dev/null || { echo "sandbox-exec: execvp() of '$1' failed: No such file or directory" >&2; exit 71; }
 exec "$@"
 `;

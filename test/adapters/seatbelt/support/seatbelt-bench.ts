@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SeatbeltOptions, SeatbeltSandbox } from '../../../../src/adapters/seatbelt/seatbelt-sandbox.js';
 import type { AbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
+import type { PermissionProfile } from '../../../../src/domain/permissions/permission-profile.js';
 import type { SandboxRequest } from '../../../../src/ports/process-sandbox.js';
 import { gatherFacts } from '../../bubblewrap/support/gather-facts.js';
 import { managed, rule, wholeDisk } from '../../bubblewrap/support/test-bench.js';
@@ -20,8 +21,10 @@ export class SeatbeltBench {
     this.sandbox = new SeatbeltSandbox(options);
   }
 
-  async request(argv: readonly [string, ...string[]]): Promise<SandboxRequest> {
-    const profile = managed([wholeDisk('read'), rule(this.workspace, 'write')]);
+  async request(
+    argv: readonly [string, ...string[]],
+    profile: PermissionProfile = managed([wholeDisk('read'), rule(this.workspace, 'write')]),
+  ): Promise<SandboxRequest> {
     const context = { cwd: this.workspace, workspaceRoots: [this.workspace] };
     const facts = await gatherFacts(profile, context);
     return { argv, cwd: this.workspace, environment: { PATH: '/usr/bin:/bin' }, profile, context, facts };

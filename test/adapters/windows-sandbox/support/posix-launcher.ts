@@ -30,7 +30,8 @@ export class PosixLauncher implements WindowsLauncher {
   ): Promise<Launched | Unstarted> {
     this.launched.push(plan);
     const [program, ...args] = plan.argv;
-    const child = spawn(program, args, {
+    const translated = args.map((arg) => (arg === plan.cwd ? this.#directory : arg));
+    const child = spawn(program, translated, {
       cwd: this.#directory,
       env: { NODE_V8_COVERAGE: undefined, ...plan.environment },
       detached: true,
