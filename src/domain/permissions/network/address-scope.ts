@@ -9,7 +9,10 @@ export type AddressScope = 'public' | 'local' | 'special';
 /** Prefix, number of its bits, scope. What is not listed is public. The first that matches counts. */
 type Range = readonly [prefix: readonly number[], bits: number, scope: AddressScope];
 
+/** The metadata services of clouds have addresses of their own, some of them within ranges that lead elsewhere. */
 const ipv4Ranges: readonly Range[] = [
+  [[100, 100, 100, 200], 32, 'special'],
+  [[168, 63, 129, 16], 32, 'special'],
   [[0], 8, 'special'],
   [[10], 8, 'local'],
   [[100, 64], 10, 'local'],
@@ -28,6 +31,10 @@ const ipv4Ranges: readonly Range[] = [
 
 const ipv6Ranges: readonly Range[] = [
   [[0, 0, 0, 0, 0, 0, 0, 1], 128, 'local'],
+  [[0xfd00, 0xec2], 32, 'special'],
+  [[0xfd00, 0x42], 32, 'special'],
+  [[0xfd00, 0xa9fe, 0xa9fe], 48, 'special'],
+  [[0xfd20, 0xce], 32, 'special'],
   [[0xfc00], 7, 'local'],
   [[0x2001, 0xdb8], 32, 'special'],
   [[0x2001], 23, 'special'],
@@ -38,11 +45,15 @@ const ipv6Ranges: readonly Range[] = [
 
 /** Tells where an address leads. One that carries an IPv4 address through a gateway leads where that one leads. */
 export function scopeOf(address: IpAddress): AddressScope {
-  const carried = carriedAddress(address);
-  if (carried !== undefined) return scopeOf(carried);
-  const [width, ranges] = address.family === 4 ? [8, ipv4Ranges] : [16, ipv6Ranges];
-  const range = ranges.find(([prefix, bits]) => startsWith(address.groups, { prefix, bits, width }));
+  const { family, groups } = destinationOf(address);
+  const [width, ranges] = family === 4 ? [8, ipv4Ranges] : [16, ipv6Ranges];
+  const range = ranges.find(([prefix, bits]) => startsWith(groups, { prefix, bits, width }));
   return range?.[2] ?? 'public';
+}
+
+/** Whom somebody reaches who connects to an address: the IPv4 address that it carries through a gateway, or itself. */
+export function destinationOf(address: IpAddress): IpAddress {
+  return carriedAddress(address) ?? address;
 }
 
 /** The IPv4 address inside of the NAT64, 6to4 and compatible forms. */

@@ -12,11 +12,18 @@ export interface HostPattern {
   readonly host: string;
 }
 
+/** What separates labels, in any script. */
+const separator = /[.\u3002\uff0e\uff61]/u;
+/** What nobody sees: programs drop it from a name, or do not, so it would be anybody's guess which host is meant. */
+const unseen = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+
 /** Reads a pattern in any spelling; an error says what is wrong with it. */
 export function parseHostPattern(text: string): Result<HostPattern, string> {
   if (text === '*') return ok({ kind: 'any', host: '' });
-  const [, stars = '', rest = ''] = /^(?:(\*{1,2})\.)?(.*)$/s.exec(text) ?? [];
-  const host = parseHost(rest.split('.').map(toAsciiLabel).join('.'));
+  const [first = '', ...others] = text.split(separator);
+  const stars = first === '*' || first === '**' ? first : '';
+  const labels = stars === '' ? [first, ...others] : others;
+  const host = unseen.test(text) ? undefined : parseHost(labels.map(toAsciiLabel).join('.'));
   if (host === undefined || (stars !== '' && host.kind === 'address')) {
     return err('must be a host name, an address, or a name after `*.` or `**.`, without scheme, port and path');
   }

@@ -1,6 +1,6 @@
 import { assertNever } from '../../result.js';
 import type { FilteredNetwork } from '../network-policy.js';
-import { type AddressScope, scopeOf } from './address-scope.js';
+import { type AddressScope, destinationOf, scopeOf } from './address-scope.js';
 import { type Host, parseHost, renderHost } from './host.js';
 import { type HostPattern, matchesHost, parseHostPattern } from './host-pattern.js';
 import { type IpAddress, renderAddress } from './ip-address.js';
@@ -47,8 +47,9 @@ export class NetworkFilter {
    * out and in is a trap. Whoever connects has to use exactly these addresses.
    */
   addresses(host: Host, addresses: readonly IpAddress[]): FilterVerdict {
-    const hosts = addresses.map((address): Host => ({ kind: 'address', address }));
-    if (hosts.some((address) => matchesAny(this.#denied, address))) return block('denied');
+    // A denial of an address is one of every way to it.
+    const hosts = addresses.flatMap((address) => [address, destinationOf(address)]);
+    if (hosts.some((address) => matchesAny(this.#denied, { kind: 'address', address }))) return block('denied');
     const reachable = addresses.every((address) => this.#mayLead(host, address));
     return reachable ? allow : block('local-address');
   }
@@ -75,7 +76,7 @@ export class NetworkFilter {
 
   #scopeOf(address: IpAddress): AddressScope {
     const scope = scopeOf(address);
-    return scope === 'public' && this.#own.has(renderAddress(address)) ? 'local' : scope;
+    return scope === 'public' && this.#own.has(renderAddress(destinationOf(address))) ? 'local' : scope;
   }
 
   /** Whether the rules name the address itself; `localhost` is as good as an address, because it cannot be anything else. */

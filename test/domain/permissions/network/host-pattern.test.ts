@@ -44,6 +44,9 @@ describe('parseHostPattern', () => {
     ['例え.テスト', 'xn--r8jz45g.xn--zckzah'],
     ['россия.рф', 'xn--h1alffa9f.xn--p1ai'],
     ['ＥＸＡＭＰＬＥ.com', 'example.com'],
+    ['*。例え。テスト', '*.xn--r8jz45g.xn--zckzah'],
+    ['example．com', 'example.com'],
+    ['example｡com', 'example.com'],
   ])('spells %s in the letters of the name system', (text, expected) => {
     const pattern = parseHostPattern(text);
     expect(pattern.ok ? renderHostPattern(pattern.value) : pattern.error).toBe(expected);
@@ -63,6 +66,11 @@ describe('parseHostPattern', () => {
     '*.10.0.0.1',
     'a b',
     'user@example.com',
+    'exam\u00adple.com',
+    'exam\u200bple.com',
+    'exam\u2060ple.com',
+    'bü\u202echer.example',
+    'bü cher.example',
   ])('refuses %j', (text) => {
     expect(parseHostPattern(text).ok).toBe(false);
   });
