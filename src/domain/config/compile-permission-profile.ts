@@ -7,7 +7,7 @@ import { compareCodePoints } from './compare-code-points.js';
 import type { Inconsistency } from './inconsistency.js';
 import { compileFileSystem } from './profile-file-system.js';
 import { inheritProfile } from './profile-inheritance.js';
-import { decodeProfileNetwork, limitsHosts, type NetworkRules, type ProfileNetwork } from './profile-network.js';
+import { decodeProfileNetwork, type NetworkRules, type ProfileNetwork } from './profile-network.js';
 import { type ProfilePlace, parseProfilePath } from './profile-path.js';
 import type { ProfileTable } from './profile-table.js';
 import { fileSystemWarnings, networkWarnings } from './profile-warnings.js';
@@ -63,8 +63,8 @@ function filteredBy({ mode, allowedDomains, deniedDomains, localBinding }: Netwo
   return { kind: 'filtered', mode, allowedDomains, deniedDomains, localAddresses: localBinding };
 }
 
-function networkInForce({ policy, rules }: ProfileNetwork, { hostRules }: CompileOptions): NetworkPolicy {
-  if (policy === 'restricted' || !limitsHosts(rules)) return policy;
+function networkInForce({ policy, rules, limitsHosts }: ProfileNetwork, { hostRules }: CompileOptions): NetworkPolicy {
+  if (policy === 'restricted' || !limitsHosts) return policy;
   return hostRules === 'enforced' ? filteredBy(rules) : 'restricted';
 }
 

@@ -23,6 +23,8 @@ export interface ProfileNetwork {
   /** Whether the network is wanted at all. */
   readonly policy: NetworkAccess;
   readonly rules: NetworkRules;
+  /** Whether anything is said about hosts, so that an open network would be more than the profile wants. */
+  readonly limitsHosts: boolean;
 }
 
 /** Decodes the merged network table of a profile. Keys that are not known are ignored. */
@@ -33,12 +35,13 @@ export function decodeProfileNetwork(profile: ProfileTable): Result<ProfileNetwo
   if (!localBinding.ok) return localBinding;
   const mode = own(profile.network, 'mode') ?? 'full';
   if (mode !== 'full' && mode !== 'limited') return mismatch(profile, ['mode'], '`full` or `limited`');
-  const domains = verdicts(profile, 'domains', hostName);
+  const domains = verdicts(profile, hostKeys, hostName);
   if (!domains.ok) return domains;
-  const sockets = verdicts(profile, 'unix_sockets', (path) => ok(path));
+  const sockets = verdicts(profile, ['unix_sockets'], (path) => ok(path));
   if (!sockets.ok) return sockets;
   return ok({
     policy: enabled.value ? 'enabled' : 'restricted',
+    limitsHosts: mode === 'limited' || hostKeys.some((key) => own(profile.network, key) !== undefined),
     rules: {
       mode,
       allowedDomains: withVerdict(domains.value, 'allow'),
@@ -50,11 +53,6 @@ export function decodeProfileNetwork(profile: ProfileTable): Result<ProfileNetwo
   });
 }
 
-/** Whether rules say anything about hosts, so that an open network would be more than the profile wants. */
-export function limitsHosts({ mode, allowedDomains, deniedDomains }: NetworkRules): boolean {
-  return mode === 'limited' || allowedDomains.length > 0 || deniedDomains.length > 0;
-}
-
 /** One spelling per pattern: lower case, without the final dot of an absolute name, in letters that the name system knows. */
 function hostName(text: string): Result<string, string> {
   const pattern = parseHostPattern(text);
@@ -63,22 +61,40 @@ function hostName(text: string): Result<string, string> {
 
 type Verdict = 'allow' | 'deny';
 
-/** A table of `allow` and `deny` by name. When two spellings of a name differ in their verdict, the name is denied. */
+/** Lists of hosts that stood in the place of the table once. Who still has them expects them to be kept. */
+const hostLists: Readonly<Record<string, Verdict | undefined>> = { allowed_domains: 'allow', denied_domains: 'deny' };
+const hostKeys: readonly string[] = ['domains', ...Object.keys(hostLists)];
+
+/** What is said under some keys about each name. When two spellings of a name differ in their verdict, the name is denied. */
 function verdicts(
   profile: ProfileTable,
-  key: string,
+  keys: readonly string[],
   normalise: (name: string) => Result<string, string>,
 ): Result<ReadonlyMap<string, Verdict>, Inconsistency> {
-  const table = own(profile.network, key) ?? {};
-  if (typeof table !== 'object' || table === null || Array.isArray(table)) return mismatch(profile, [key], 'a table');
   const result = new Map<string, Verdict>();
-  for (const [name, verdict] of Object.entries(table)) {
-    if (verdict !== 'allow' && verdict !== 'deny') return mismatch(profile, [key, name], '`allow` or `deny`');
-    const normal = normalise(name);
-    if (!normal.ok) return err(unreadable(profile, [key, name], normal.error));
-    result.set(normal.value, result.get(normal.value) === 'deny' ? 'deny' : verdict);
+  for (const key of keys) {
+    const entries = entriesAt(profile, key);
+    if (!entries.ok) return entries;
+    for (const [name, verdict] of entries.value) {
+      if (verdict !== 'allow' && verdict !== 'deny') return mismatch(profile, [key, name], '`allow` or `deny`');
+      const normal = normalise(name);
+      if (!normal.ok) return err(unreadable(profile, [key, name], normal.error));
+      result.set(normal.value, result.get(normal.value) === 'deny' ? 'deny' : verdict);
+    }
   }
   return ok(result);
+}
+
+function entriesAt(profile: ProfileTable, key: string): Result<readonly [string, JsonValue][], Inconsistency> {
+  const verdict = hostLists[key];
+  const value = own(profile.network, key) ?? (verdict === undefined ? {} : []);
+  if (verdict === undefined) {
+    const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isTable ? ok(Object.entries(value)) : mismatch(profile, [key], 'a table');
+  }
+  const names = Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+  if (!Array.isArray(value) || names.length < value.length) return mismatch(profile, [key], 'a list of host names');
+  return ok(names.map((name) => [name, verdict]));
 }
 
 function withVerdict(verdictByName: ReadonlyMap<string, Verdict>, wanted: Verdict): readonly string[] {

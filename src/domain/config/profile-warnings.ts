@@ -1,6 +1,6 @@
 import type { FileSystemEntry, RestrictedFileSystemPolicy } from '../permissions/file-system-policy.js';
 import type { Inconsistency } from './inconsistency.js';
-import { limitsHosts, type NetworkRules, type ProfileNetwork } from './profile-network.js';
+import type { NetworkRules, ProfileNetwork } from './profile-network.js';
 import type { ProfilePlace } from './profile-path.js';
 import type { ProfileTable } from './profile-table.js';
 
@@ -19,10 +19,10 @@ export function fileSystemWarnings(
 /** Whether the network rules of a profile cannot be kept, in which case the network stays closed, or let nothing through. */
 export function networkWarnings(
   profile: ProfileTable,
-  { policy, rules }: ProfileNetwork,
+  { policy, rules, limitsHosts }: ProfileNetwork,
   hostRules: 'enforced' | 'refused',
 ): readonly Inconsistency[] {
-  if (policy === 'restricted' || !limitsHosts(rules)) return [];
+  if (policy === 'restricted' || !limitsHosts) return [];
   if (hostRules === 'enforced') return rules.allowedDomains.length > 0 ? [] : [nothingAllowedWarning(profile, rules)];
   return [
     {

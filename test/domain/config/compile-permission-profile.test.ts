@@ -471,7 +471,6 @@ describe('the network of a profile', () => {
       'enabled',
       { ...silent, allowedUnixSockets: ['/b', '/c'], deniedUnixSockets: ['/a'] },
     ],
-    [{ enabled: true, allowed_domains: ['a.com'], denied_domains: ['b.com'] }, 'enabled', silent],
   ])('%j is %s', (network, policy, rules) => {
     const { network: inForce, networkRules, warnings } = compiled({ dev: { network, extends: ':read-only' } });
     expect([inForce, networkRules, warnings]).toStrictEqual([policy, rules, []]);
@@ -485,6 +484,13 @@ describe('the network of a profile', () => {
     ],
     [{ domains: { 'b.org': 'deny' } }, 'domains', { deniedDomains: ['b.org'] }],
     [{ mode: 'limited' }, 'mode', { mode: 'limited' }],
+    [{ domains: {} }, 'domains', {}],
+    [{ allowed_domains: [] }, 'domains', {}],
+    [
+      { domains: { 'a.com': 'allow' }, allowed_domains: ['B.com', 'c.com'], denied_domains: ['c.com'] },
+      'domains',
+      { allowedDomains: ['a.com', 'b.com'], deniedDomains: ['c.com'] },
+    ],
   ])('stays closed when the limits %j cannot be kept', (limits, key, rules) => {
     const permissions = { dev: { extends: ':read-only', network: { enabled: true, ...limits } } };
     const closed = compiled(permissions);
@@ -540,6 +546,11 @@ describe('the network of a profile', () => {
     ],
     [{ mode: 'open' }, ['mode'], '`permissions.dev.network.mode` must be `full` or `limited`'],
     [{ domains: [] }, ['domains'], '`permissions.dev.network.domains` must be a table'],
+    [
+      { allowed_domains: [1] },
+      ['allowed_domains'],
+      '`permissions.dev.network.allowed_domains` must be a list of host names',
+    ],
     [
       { domains: { 'a.com': true } },
       ['domains', 'a.com'],
