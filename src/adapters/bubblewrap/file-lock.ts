@@ -1,16 +1,17 @@
-import { linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
 import { livenessOf, parseIdentity } from './process-identity.js';
 
 const attempts = 2_000;
+const attemptsAtOnce = 20;
 const pauseMs = 1;
 const longestHoldMs = 10_000;
 
 /**
  * Lets one process at a time do something. What is done is a handful of system calls, so waiting means milliseconds; a lock whose
- * owner died is taken over. After two seconds the action runs all the same: a leftover placeholder is better than a command that
- * never starts.
+ * owner died is taken over. Nothing is ever done without the lock: somebody who was only stopped while holding it goes on one day.
  */
 export class FileLock {
   readonly #lock: string;
@@ -29,23 +30,37 @@ export class FileLock {
     this.#owner = owner;
   }
 
-  /** Runs `action` while nobody else holds the lock. */
-  hold<T>(action: () => T): T {
-    const held = this.#acquire();
-    try {
-      return action();
-    } finally {
-      if (held) letGo(this.#lock);
+  /** Runs `action` while nobody else holds the lock. Throws, without having run it, when the lock is not to be had within two seconds. */
+  async hold<T>(action: () => T): Promise<T> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (this.#take(attempt)) return this.#run(action);
+      await delay(pauseMs);
     }
+    throw new Error(
+      `\`${this.#lock}\` is held by ${this.#holder()}, which does not let go of it; let that go on or end it, or remove the file`,
+    );
   }
 
-  /** Removes what processes that no longer run kept for a next time. */
+  /** The same for what can wait for a better moment. The answer is whether `action` was run. */
+  holdAtOnce(action: () => void): boolean {
+    for (let attempt = 0; attempt < attemptsAtOnce; attempt += 1) {
+      if (this.#take(attempt)) {
+        this.#run(action);
+        return true;
+      }
+      pause();
+    }
+    return false;
+  }
+
+  /** Removes what processes that no longer run have left. */
   sweep(): void {
     const prefix = `${basename(this.#lock)}.`;
     for (const name of readdirSync(dirname(this.#lock)).filter((it) => it.startsWith(prefix))) {
-      const identity = parseIdentity(name.slice(prefix.length));
-      if (identity !== undefined && livenessOf(identity) !== 'dead') continue;
-      rmSync(join(dirname(this.#lock), name), { force: true });
+      const path = join(dirname(this.#lock), name);
+      // A claim has its owner's name, and a mark has it in it.
+      const identity = parseIdentity(name.slice(prefix.length)) ?? parseIdentity(ownerOf(path) ?? '');
+      if (identity === undefined || livenessOf(identity) === 'dead') rmSync(path, { force: true });
     }
   }
 
@@ -54,12 +69,17 @@ export class FileLock {
     rmSync(this.#claim, { force: true });
   }
 
-  #acquire(): boolean {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      if (this.#tryLink()) return true;
-      if (attempt % 50 === 0 && this.#isAbandoned(this.#lock)) this.#takeAway();
-      else pause();
+  #run<T>(action: () => T): T {
+    try {
+      return action();
+    } finally {
+      this.#letGo();
     }
+  }
+
+  #take(attempt: number): boolean {
+    if (this.#tryLink()) return true;
+    if (attempt % 50 === 0) this.#removeAbandoned();
     return false;
   }
 
@@ -69,30 +89,59 @@ export class FileLock {
       return tryLink(this.#claim, this.#lock);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
+      this.#makeClaim();
       return tryLink(this.#claim, this.#lock);
     }
   }
 
-  /** Another process may have taken the abandoned lock away first and hold a new one by now; that one is put back. */
-  #takeAway(): void {
-    const removed = `${this.#claim}.removed`;
+  /** A claim without the name of its owner, as on a full disk, would become a lock that nobody holds. */
+  #makeClaim(): void {
     try {
-      renameSync(this.#lock, removed);
-      if (!this.#isAbandoned(removed)) tryLink(removed, this.#lock);
-      unlinkSync(removed);
+      writeFileSync(this.#claim, this.#owner, { mode: 0o600 });
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
+      removeIfThere(this.#claim);
+      throw error;
+    }
+  }
+
+  /**
+   * Others may be about to do the same, and one of them may hold a new lock by now. Only who has made the mark that names an abandoned lock
+   * removes it, and looks once more before.
+   */
+  #removeAbandoned(): void {
+    const abandoned = instanceOf(this.#lock);
+    // INVARIANT: the instance is asked for first, so that what is found abandoned is it or a later one.
+    if (abandoned === undefined || !this.#isAbandoned()) return;
+    const mark = `${this.#lock}.mark-${abandoned}`;
+    if (!tryLink(this.#claim, mark)) {
+      this.sweep();
+      return;
+    }
+    try {
+      if (instanceOf(this.#lock) === abandoned) removeIfThere(this.#lock);
+    } finally {
+      removeIfThere(mark);
     }
   }
 
   /** Of an owner that nobody can ask about, such as one in another container, its age tells: linking set the time of the last change. */
-  #isAbandoned(lock: string): boolean {
-    const identity = parseIdentity(ownerOf(lock) ?? '');
+  #isAbandoned(): boolean {
+    const identity = parseIdentity(ownerOf(this.#lock) ?? '');
     const liveness = identity === undefined ? 'unknown' : livenessOf(identity);
     if (liveness !== 'unknown') return liveness === 'dead';
-    const found = lstatSync(lock, { throwIfNoEntry: false });
+    const found = lstatSync(this.#lock, { throwIfNoEntry: false });
     return found !== undefined && this.#now() - found.ctimeMs > longestHoldMs;
+  }
+
+  /** Somebody in another container may have taken the lock for abandoned and hold one of its own by now. */
+  #letGo(): void {
+    if (ownerOf(this.#lock) === this.#owner) removeIfThere(this.#lock);
+  }
+
+  #holder(): string {
+    const identity = parseIdentity(ownerOf(this.#lock) ?? '');
+    if (identity === undefined) return 'somebody';
+    return livenessOf(identity) === 'unknown' ? 'a process of another container' : `process ${identity.pid}`;
   }
 }
 
@@ -107,13 +156,18 @@ function tryLink(claim: string, lock: string): boolean {
   }
 }
 
-/** Whoever took the lock for abandoned has removed it already. */
-function letGo(lock: string): void {
+function removeIfThere(path: string): void {
   try {
-    unlinkSync(lock);
+    unlinkSync(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
+}
+
+/** Tells one lock from a later one, of the same owner as well. */
+function instanceOf(lock: string): string | undefined {
+  const found = lstatSync(lock, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.ino}-${found.ctimeNs}`;
 }
 
 function ownerOf(lock: string): string | undefined {

@@ -23,26 +23,37 @@ export class PlaceholderRecord {
     return this.#origins.get(path);
   }
 
+  /** Throws, with the record as it was, where there is no room for it: whoever reads half a record takes it for none. */
   add(origin: Origin): void {
+    const before = this.#origins.get(origin.path);
     this.#origins.set(origin.path, origin);
-    this.#write();
+    try {
+      this.#write();
+    } catch (error) {
+      if (before === undefined) this.#origins.delete(origin.path);
+      else this.#origins.set(origin.path, before);
+      this.#write();
+      throw error;
+    }
   }
 
   remove(path: string): void {
     if (this.#origins.delete(path)) this.#write();
   }
 
-  /** Removes the file. */
+  /** Removes the file, unless a placeholder still stands that only it tells of. */
   close(): void {
     if (this.#file === undefined) return;
     closeSync(this.#file);
     this.#file = undefined;
-    rmSync(this.#path, { force: true });
+    if (this.#origins.size === 0) rmSync(this.#path, { force: true });
   }
 
   /** Only the first line counts, so a longer text need not be cut off. */
   #write(): void {
-    writeSync(this.#open(), `${JSON.stringify([...this.#origins.values()])}\n`, 0);
+    const line = Buffer.from(`${JSON.stringify([...this.#origins.values()])}\n`);
+    const written = writeSync(this.#open(), line, 0, line.length, 0);
+    if (written < line.length) throw new Error(`there is no room for \`${this.#path}\` on the disk`);
   }
 
   /** Programs that tidy up temporary directories may have taken the file away. */

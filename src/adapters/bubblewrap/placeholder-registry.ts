@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from './error-code.js';
 import { FileLock } from './file-lock.js';
 import type { Placeholder } from './mount-step.js';
 import { isCurrent, makeOnHost, type Origin, originOf, removeFromHost } from './placeholder.js';
@@ -35,6 +36,8 @@ export class PlaceholderRegistry {
   readonly #record: PlaceholderRecord;
   /** How many commands of this instance use a placeholder that is ours. */
   readonly #uses = new Map<string, number>();
+  /** Placeholders that nobody here uses any more, until there is a moment to give them up in. */
+  readonly #unused = new Set<string>();
 
   constructor(stateDirectory: string) {
     this.#folder = join(stateDirectory, 'placeholders');
@@ -42,13 +45,14 @@ export class PlaceholderRegistry {
     this.#record = new PlaceholderRecord(this.#folder, this.#owner);
   }
 
-  /** Makes what is missing. Throws, with nothing held, when a place has changed so that it cannot be protected. */
-  acquire(placeholders: readonly Placeholder[]): PlaceholderLease {
+  /**
+   * Makes what is missing. Rejects, with nothing held, when a place has changed so that it cannot be protected, or when somebody else does not
+   * let go of the lock: what is taken away from below a command is not protected any more.
+   */
+  async acquire(placeholders: readonly Placeholder[]): Promise<PlaceholderLease> {
     const standings = new Map<string, Standing>();
-    const unsettled = placeholders.filter(({ path }) => !this.#stands(path));
-    if (unsettled.length > 0) this.#lock.hold(() => this.#joinAll(unsettled, standings));
-    const held = placeholders.map(({ path }) => path).filter((path) => (standings.get(path) ?? 'ours') === 'ours');
-    for (const path of held) this.#uses.set(path, (this.#uses.get(path) ?? 0) + 1);
+    const join = (): readonly string[] => this.#joinAll(placeholders, standings);
+    const held = placeholders.every((it) => this.#stands(it)) ? join() : await this.#lock.hold(join);
     const impossible = [...standings].filter(([, standing]) => standing === 'impossible').map(([path]) => path);
     return { impossible: new Set(impossible), release: once(() => this.#release(held)) };
   }
@@ -58,44 +62,63 @@ export class PlaceholderRegistry {
     this.#lock.sweep();
     const owners = ownersIn(this.#folder);
     if (owners.length === 0) return;
-    this.#lock.hold(() => {
+    this.#lock.holdAtOnce(() => {
       for (const owner of owners) if (!isInUse(this.#folder, owner)) this.#clearAfter(owner);
     });
   }
 
   /** Removes what the registry itself keeps on the disk. */
   close(): void {
+    this.#leaveUnused();
     this.#record.close();
     this.#lock.close();
   }
 
-  /** The host may have removed a placeholder that is in use; then it has to be made again. */
-  #stands(path: string): boolean {
-    return this.#uses.has(path) && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  /** The host may have removed or replaced a placeholder that is in use; then it has to be made again. */
+  #stands({ path }: Placeholder): boolean {
+    const origin = this.#uses.has(path) ? this.#record.get(path) : undefined;
+    return origin !== undefined && isCurrent(origin);
   }
 
-  #joinAll(placeholders: readonly Placeholder[], standings: Map<string, Standing>): void {
+  /** The paths that are held from now on. Nothing is where it throws. */
+  #joinAll(placeholders: readonly Placeholder[], standings: Map<string, Standing>): readonly string[] {
     try {
-      for (const placeholder of placeholders) {
-        standings.set(placeholder.path, this.#join(placeholder));
-      }
+      for (const it of placeholders) standings.set(it.path, this.#stands(it) ? 'ours' : this.#join(it));
     } catch (error) {
       for (const [path, standing] of standings) if (standing === 'ours' && !this.#uses.has(path)) this.#leave(path);
       throw error;
     }
+    const held = placeholders.map(({ path }) => path).filter((path) => standings.get(path) === 'ours');
+    for (const path of held) {
+      this.#unused.delete(path);
+      this.#uses.set(path, (this.#uses.get(path) ?? 0) + 1);
+    }
+    return held;
   }
 
   #release(paths: readonly string[]): void {
-    const unused: string[] = [];
     for (const path of paths) {
       const count = (this.#uses.get(path) ?? 1) - 1;
       if (count > 0) this.#uses.set(path, count);
-      else if (this.#uses.delete(path)) unused.push(path);
+      else if (this.#uses.delete(path)) this.#unused.add(path);
     }
-    if (unused.length === 0) return;
-    this.#lock.hold(() => {
-      for (const path of unused) this.#leave(path);
-    });
+    this.#leaveUnused();
+  }
+
+  /** What cannot be given up now, because somebody else holds the lock, stays recorded for the next time. */
+  #leaveUnused(): void {
+    if (this.#unused.size === 0) return;
+    try {
+      this.#lock.holdAtOnce(() => {
+        for (const path of this.#unused) {
+          this.#leave(path);
+          this.#unused.delete(path);
+        }
+      });
+    } catch (error) {
+      // A machine that has run out of descriptors or room must not take the outcome of a command for that.
+      if (errorCode(error) === '') throw error;
+    }
   }
 
   #join(placeholder: Placeholder): Standing {
@@ -103,7 +126,12 @@ export class PlaceholderRegistry {
     if (made === 'impossible') return made;
     const origin = made === 'made' ? originOf(placeholder) : this.#companionsOrigin(placeholder);
     if (origin === undefined) return 'foreign';
-    this.#record.add(origin);
+    try {
+      this.#record.add(origin);
+    } catch (error) {
+      if (made === 'made') removeFromHost(origin);
+      throw error;
+    }
     return 'ours';
   }
 

@@ -32,7 +32,7 @@ export interface PreparedLaunch {
 /** Looks for what the plan wants looked for, makes the mount points, and renders what bubblewrap is told. */
 export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): Promise<PreparedLaunch> {
   const mounts = await sharpenMounts(plan, tools);
-  const lease = tools.placeholders.acquire(mounts.placeholders);
+  const lease = await tools.placeholders.acquire(mounts.placeholders);
   try {
     const steps = mounts.steps.filter(({ needs }) => needs === undefined || !lease.impossible.has(needs));
     const unchanged = mounts.steps === plan.launch.steps && lease.impossible.size === 0;
