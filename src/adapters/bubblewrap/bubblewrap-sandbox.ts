@@ -138,10 +138,18 @@ export class BubblewrapSandbox implements ProcessSandbox {
     ready.value?.placeholders.close();
   }
 
-  #probe(): Promise<Result<WorkingBubblewrap, Unavailability>> {
+  /** What stands in the way may be mended while this process runs, so only what works is remembered. */
+  async #probe(): Promise<Result<WorkingBubblewrap, Unavailability>> {
     const { platform, arch: architecture } = process;
     this.#probed ??= probeBubblewrap({ level: this.#settings.level, platform, architecture, places: this.#binaries });
-    return this.#probed;
+    let works = false;
+    try {
+      const probed = await this.#probed;
+      works = probed.ok;
+      return probed;
+    } finally {
+      if (!works) this.#probed = undefined;
+    }
   }
 
   async #makeReady(): Promise<Ready> {
@@ -160,7 +168,10 @@ export class BubblewrapSandbox implements ProcessSandbox {
   }
 
   async #prepare(plan: BubblewrapPlan, options: SpawnOptions): Promise<PreparedCommand> {
-    this.#ready ??= this.#makeReady();
+    this.#ready ??= this.#makeReady().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
     const ready = await this.#ready;
     if (!isStateDirectoryComplete(this.#settings.stateDirectory)) this.#prepareState();
     const makesProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);

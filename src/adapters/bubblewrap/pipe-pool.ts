@@ -14,6 +14,7 @@ export interface LauncherPipe {
 
 const trustedPrograms = ['/usr/bin/mkfifo', '/bin/mkfifo', '/run/current-system/sw/bin/mkfifo'];
 const firstBatch = 16;
+const largestBatch = 128;
 const ownMode = 0o600;
 
 /**
@@ -33,24 +34,23 @@ export class PipePool {
 
   /** A pipe for the launcher to write to, or nothing where named pipes cannot be made. */
   incoming(): LauncherPipe | undefined {
-    const path = this.#take();
-    return path === undefined ? undefined : this.#opened(path, constants.O_WRONLY);
+    return this.#lend((path) => this.#opened(path, constants.O_WRONLY));
   }
 
   /** A pipe for us to write to, without ever waiting for room; whoever reads it waits until something comes. */
   outgoing(): LauncherPipe | undefined {
-    const path = this.#take();
-    if (path === undefined) return undefined;
-    const pipe = this.#opened(path, constants.O_WRONLY | constants.O_NONBLOCK);
-    try {
-      return { ...pipe, readEnd: openSync(path, constants.O_RDONLY) };
-    } catch (error) {
-      closeSync(pipe.writeEnd);
-      throw error;
-    } finally {
-      // Only an end that does not wait can be opened first.
-      closeSync(pipe.readEnd);
-    }
+    return this.#lend((path) => {
+      const pipe = this.#opened(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      try {
+        return { ...pipe, readEnd: openSync(path, constants.O_RDONLY) };
+      } catch (error) {
+        closeSync(pipe.writeEnd);
+        throw error;
+      } finally {
+        // Only an end that does not wait can be opened first.
+        closeSync(pipe.readEnd);
+      }
+    });
   }
 
   /** Whether others use the same state directory, or have used it and were killed. */
@@ -71,6 +71,18 @@ export class PipePool {
   close(): void {
     this.#free.length = 0;
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A pipe that cannot be opened, because descriptors have run out, is there for the next time. */
+  #lend(open: (path: string) => LauncherPipe): LauncherPipe | undefined {
+    const path = this.#take();
+    if (path === undefined) return undefined;
+    try {
+      return open(path);
+    } catch (error) {
+      this.#free.push(path);
+      throw error;
+    }
   }
 
   #opened(path: string, writeFlags: number): LauncherPipe {
@@ -95,12 +107,22 @@ export class PipePool {
   #grow(): void {
     const program = trustedPrograms.find((candidate) => existsSync(candidate));
     if (program === undefined) return;
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const count = Math.max(firstBatch, this.#made);
+    const count = Math.min(Math.max(firstBatch, this.#made), largestBatch);
     const paths = Array.from({ length: count }, (_, index) => join(this.#folder, String(this.#made + index)));
     this.#made += count;
+    if (isMade(program, this.#folder, paths)) this.#free.push(...paths);
+  }
+}
+
+/** A disk may be full, and processes or descriptors may have run out. */
+function isMade(program: string, folder: string, paths: readonly string[]): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     execFileSync(program, ['-m', ownMode.toString(8), ...paths], { env: {}, stdio: 'ignore' });
-    this.#free.push(...paths);
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
   }
 }
 

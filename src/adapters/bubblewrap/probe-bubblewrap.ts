@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { err, ok, type Result } from '../../domain/result.js';
@@ -9,6 +8,7 @@ import { planIsolation } from './plan-isolation.js';
 import { compileFilter } from './seccomp/compile-filter.js';
 import { filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
 import type { Architecture } from './seccomp/system-calls.js';
+import { spawnChild } from './spawn-child.js';
 import type { Unavailability } from './unavailable-cause.js';
 
 /** What a probe depends on. */
@@ -69,14 +69,7 @@ interface Trial {
 }
 
 async function run(binary: string, args: readonly string[], filter?: Uint8Array): Promise<Trial> {
-  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
-  const child = spawn(binary, args, {
-    cwd: '/',
-    env: {},
-    stdio: [...stdio],
-    timeout: probeTimeoutMs,
-    killSignal: 'SIGKILL',
-  });
+  const child = spawnChild(binary, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], timeoutMs: probeTimeoutMs });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

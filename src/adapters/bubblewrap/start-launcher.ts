@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioNull, type StdioPipe, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,7 @@ import { launchDescriptors } from './bubblewrap-plan.js';
 import type { DescriptorGuard } from './descriptor-guard.js';
 import { LaunchPipes, passOn } from './launch-pipes.js';
 import type { LauncherPipe, PipePool } from './pipe-pool.js';
+import { type ChildDescriptor, spawnChild } from './spawn-child.js';
 import type { StartCheck } from './start-check.js';
 
 /** Everything that one start of bubblewrap needs. */
@@ -131,7 +132,7 @@ class Launch {
     if (channel instanceof Socket) passOn(channel, bytes);
   }
 
-  #descriptors({ stdin, terminal, proxy, check }: LauncherInput): Stdio[] {
+  #descriptors({ stdin, terminal, proxy, check }: LauncherInput): ChildDescriptor[] {
     const { output, errors, status } = this.#incoming;
     const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
     return [
@@ -149,9 +150,7 @@ class Launch {
   }
 }
 
-type Stdio = StdioPipe | StdioNull | 'ipc' | number;
-
-function spawnLauncher(input: LauncherInput, stdio: readonly Stdio[]): ChildProcess {
+function spawnLauncher(input: LauncherInput, stdio: readonly ChildDescriptor[]): ChildProcess {
   const { binary, arguments: args, guard, check } = input;
   const gate = check === undefined ? [] : ['--block-fd', String(stdio.length - 1)];
   const withheld = guard.withheld(stdio.length);
@@ -162,8 +161,7 @@ function spawnLauncher(input: LauncherInput, stdio: readonly Stdio[]): ChildProc
     all[descriptor] = nowhere ?? 'ignore';
   }
   try {
-    // Neither the loader nor bubblewrap may be steered by variables that are meant for the command.
-    return spawn(binary, [...gate, ...args], { cwd: '/', env: {}, detached: true, stdio: all });
+    return spawnChild(binary, [...gate, ...args], { stdio: all, detached: true });
   } finally {
     if (nowhere !== undefined) closeSync(nowhere);
   }

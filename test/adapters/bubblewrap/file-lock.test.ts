@@ -53,7 +53,9 @@ describeOnLinux('a lock', () => {
     const acts: boolean[] = [];
     for (const owner of [renderIdentity(ownIdentity()), dead]) {
       mark(owner);
-      acts.push(lock.holdAtOnce(() => undefined) || lock.holdAtOnce(() => undefined) || lock.holdAtOnce(() => undefined));
+      acts.push(
+        lock.holdAtOnce(() => undefined) || lock.holdAtOnce(() => undefined) || lock.holdAtOnce(() => undefined),
+      );
     }
     expect(acts).toEqual([false, true]);
   });

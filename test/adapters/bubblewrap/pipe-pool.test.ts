@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LauncherPipe, PipePool } from '../../../src/adapters/bubblewrap/pipe-pool.js';
@@ -35,5 +35,13 @@ describeOnLinux('the pool of pipes', () => {
   it.each([0o000, 0o666, 0o4600])('lends none again whose mode a command has changed to %o', (mode) => {
     const spoiled = use((path) => chmodSync(path, mode));
     expect(use()).not.toBe(spoiled);
+  });
+
+  it('lends none while none can be made, however often somebody asks, and some again afterwards', () => {
+    rmSync(join(state, 'pipes'), { recursive: true });
+    writeFileSync(join(state, 'pipes'), '');
+    expect(Array.from({ length: 40 }, () => pool.incoming())).toEqual(Array.from({ length: 40 }));
+    rmSync(join(state, 'pipes'));
+    expect(use()).toBe(use());
   });
 });

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -126,6 +126,14 @@ describeOnLinux('a command that wants to reach other processes', () => {
     await deceived.close();
   });
 
+  it('runs once what stood in the way of the sandbox was mended, without a new sandbox', async () => {
+    mkdirSync(bench.stateDirectory, { mode: 0o777 });
+    chmodSync(bench.stateDirectory, 0o777);
+    await expect(bench.sh('true')).rejects.toThrow('others can look into it');
+    chmodSync(bench.stateDirectory, 0o700);
+    expect((await bench.sh('true')).outcome).toEqual({ kind: 'exited', exitCode: 0 });
+  });
+
   it('shows no variable of its environment to other users of the machine', async () => {
     const request = await bench.request(['sh', '-c', 'echo ready; sleep 60']);
     const environment = { ...request.environment, API_KEY: `secret-${process.pid}` };
@@ -198,6 +206,19 @@ describeOnLinux('a host program that is killed', () => {
     mkdirSync(join(bench.workspace, '.codex'));
     await bench.sh('true');
     expect(readdirSync(bench.workspace)).toEqual(['.codex']);
+  });
+
+  it('is told when it has too many files open, and runs commands again once it has not', () => {
+    const { workspace: cwd, stateDirectory } = bench;
+    const input = JSON.stringify({ cwd, stateDirectory, argv: ['true'], profile: bench.writable(), starving: true });
+    const script =
+      'for it in $(ls /proc/self/fd); do test $it -gt 2 && eval "exec $it>&-"; done; ulimit -n 160; exec "$@"';
+    const args = ['-c', script, 'bash', process.execPath, program, sources, input];
+    const { stdout } = spawnSync('bash', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const [first, second] = JSON.parse(stdout);
+    // What Node.js opens once for itself is open by the second time.
+    const ends = ['sandbox-unavailable', 'exited'];
+    expect({ first: first.ends, second }).toEqual({ first: ends, second: { ends, left: 0 } });
   });
 
   it('passes no directory on that it had been given by mistake', async () => {

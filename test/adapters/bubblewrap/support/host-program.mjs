@@ -1,4 +1,6 @@
-// Runs one command in the sandbox as a program of its own would, and prints its output. Arguments: sources, JSON.
+// Runs one command in the sandbox as a program of its own would, and prints its output. Arguments: sources, JSON. A starving one tries it
+// again and again, first with no file left that it could open, then with one, with two and so on; it prints how the attempts ended.
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const [, , sources, text] = process.argv;
@@ -16,9 +18,35 @@ for (const path of pathsOfInterest(profile, context)) facts.set(path, await file
 const sandbox = new BubblewrapSandbox({ stateDirectory: input.stateDirectory });
 const planned = sandbox.plan({ argv, cwd, environment: { PATH: '/usr/bin:/bin' }, profile, context, facts });
 if (!planned.ok) throw new Error(planned.error.message);
-const command = sandbox.spawn(planned.value, {
-  stdin: 'closed',
-  onOutput: ({ stream, bytes }) => process[stream].write(bytes),
-});
-process.exitCode = (await command.outcome).exitCode ?? 99;
+const run = (onOutput) => sandbox.spawn(planned.value, { stdin: 'closed', onOutput }).outcome;
+if (input.starving) process.stdout.write(JSON.stringify([await starve(), await starve()]));
+else process.exitCode = (await run(({ stream, bytes }) => void process[stream].write(bytes))).exitCode ?? 99;
 await sandbox.close();
+
+async function starve() {
+  const before = readdirSync('/proc/self/fd').length;
+  const ends = [];
+  const files = openAll();
+  while (files.length > 0 && ends.length < 24) {
+    ends.push(
+      await run(() => undefined).then(
+        ({ kind }) => kind,
+        ({ code }) => code,
+      ),
+    );
+    closeSync(files.pop());
+  }
+  for (const file of files) closeSync(file);
+  return { ends: [...new Set(ends)], left: readdirSync('/proc/self/fd').length - before };
+}
+
+function openAll() {
+  const files = [];
+  for (;;) {
+    try {
+      files.push(openSync('/dev/null'));
+    } catch {
+      return files;
+    }
+  }
+}
