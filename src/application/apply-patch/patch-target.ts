@@ -9,6 +9,7 @@ import {
 } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import type { FileSystem } from '../../ports/file-system.js';
+import { isRepositoryPart } from './repository-part.js';
 import type { AuthorizeWrite, WriteRefusal } from './write-permission.js';
 
 /** Where a step of a patch really takes place. No component of `path` below `within` is a symbolic link, as far as is known. */
@@ -63,10 +64,16 @@ export class PatchTargets {
     if (permission.kind === 'refused') return refused(fact.realPath, permission.reason);
     const { within } = permission;
     const crossed = fact.symlinks.some((link) => link !== within && isWithin(link, within));
-    if (!crossed && path !== within) return { path, within };
+    if (!crossed && path !== within) return this.#guard({ path, within });
     const place = await this.#respell(fact.realPath, within);
     const there = this.#authorize(place);
-    return there.kind === 'refused' ? refused(fact.realPath, there.reason) : { path: place, within: there.within };
+    if (there.kind === 'refused') return refused(fact.realPath, there.reason);
+    return this.#guard({ path: place, within: there.within });
+  }
+
+  async #guard(target: PatchTarget): Promise<PatchTarget> {
+    const isPart = await isRepositoryPart(target.path, target.within, (path) => this.inspect(path));
+    return isPart ? refused(target.path, 'outside') : target;
   }
 
   /** A canonical path in the words of the grant: a granted directory may itself be spelled through links. */

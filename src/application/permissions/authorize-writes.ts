@@ -2,6 +2,7 @@ import { type AbsolutePath, isWithin, rootOf } from '../../domain/paths/absolute
 import type { PathFacts } from '../../domain/permissions/path-facts.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
+import { withRealSpellings } from '../../domain/permissions/real-spellings.js';
 import { compileAccess } from '../../domain/permissions/resolve-access.js';
 import { resolveFileSystemRules } from '../../domain/permissions/resolve-rules.js';
 import type { AuthorizeWrite } from '../apply-patch/write-permission.js';
@@ -13,11 +14,12 @@ export function authorizeWrites(
   facts: PathFacts,
 ): AuthorizeWrite {
   if (profile.kind !== 'managed') return (path) => ({ kind: 'allowed', within: rootOf(path) });
-  const { canRead, canWrite } = compileAccess(profile.fileSystem, context);
+  const policies = [profile.fileSystem, withRealSpellings(profile.fileSystem, context, facts)];
+  const answers = policies.map((policy) => compileAccess(policy, context));
   const { writableRoots } = resolveFileSystemRules(profile.fileSystem, context, facts);
   const nothing = writableRoots !== 'all' && writableRoots.length === 0;
   return (path) => {
-    if (!canRead(path)) return { kind: 'refused', reason: 'unreadable' };
+    if (!answers.every(({ canRead }) => canRead(path))) return { kind: 'refused', reason: 'unreadable' };
     const within =
       writableRoots === 'all'
         ? rootOf(path)
@@ -25,7 +27,7 @@ export function authorizeWrites(
             writableRoots.map(({ root }) => root),
             path,
           );
-    if (within !== undefined && canWrite(path)) return { kind: 'allowed', within };
+    if (within !== undefined && answers.every(({ canWrite }) => canWrite(path))) return { kind: 'allowed', within };
     return { kind: 'refused', reason: nothing ? 'read-only' : 'outside' };
   };
 }

@@ -2,7 +2,7 @@ import { type AbsolutePath, pathKey, resolvePath } from '../paths/absolute-path.
 import { compileGlob, literalPattern } from '../paths/glob.js';
 import { unionOfEntries } from './entry-key.js';
 import type { FileSystemEntry, FileSystemPolicy } from './file-system-policy.js';
-import type { PathFact, PathFacts } from './path-facts.js';
+import type { PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import { protectedMetadataNames } from './protected-metadata.js';
 import { compileAccess } from './resolve-access.js';
@@ -54,7 +54,7 @@ function realPlace({ path, entry }: ResolvedEntry, facts: PathFacts): readonly F
   return [{ ...entry, path: { kind: 'path', path: real } }];
 }
 
-/** Where the metadata of a writable root really is, as far as no rule speaks about that metadata itself. */
+/** Where the metadata of a writable root really is, as far as no rule speaks about the very place, or about the link that leads there. */
 function realMetadata(
   root: AbsolutePath,
   facts: PathFacts,
@@ -62,15 +62,11 @@ function realMetadata(
 ): readonly AbsolutePath[] {
   return protectedMetadataNames.flatMap((name) => {
     const path = resolvePath(root, name);
-    const fact = facts.get(path);
-    if (fact === undefined || explicit.has(pathKey(path))) return [];
-    return realPlacesOf(path, fact).filter((place) => !explicit.has(pathKey(place)));
+    const { symlinks = [], realPath, gitdir } = facts.get(path) ?? {};
+    const isLink = !explicit.has(pathKey(path)) && symlinks.some((link) => pathKey(link) === pathKey(path));
+    const places = [isLink ? realPath : undefined, gitdir].filter((place) => place !== undefined);
+    return places.filter((place) => !explicit.has(pathKey(place)));
   });
-}
-
-function realPlacesOf(path: AbsolutePath, { symlinks, realPath, gitdir }: PathFact): readonly AbsolutePath[] {
-  const isLink = symlinks.some((link) => pathKey(link) === pathKey(path));
-  return [...(isLink ? [realPath] : []), ...(gitdir === undefined ? [] : [gitdir])];
 }
 
 function carveOut(path: AbsolutePath): FileSystemEntry {

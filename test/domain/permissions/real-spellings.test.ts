@@ -50,6 +50,12 @@ describe('rules in their real spelling', () => {
     );
   });
 
+  it('protect what a `.git` file names although a rule protects that file', () => {
+    const facts = factsOf({ '/ws/.git': { type: 'file', gitdir: abs('/ws/store') } });
+    const { canWrite } = accessWith(restricted(workspace('write'), skip(workspace('read', '.git'))), facts);
+    expect(['/ws/store/x', '/ws/x'].filter((path) => canWrite(abs(path)))).toStrictEqual(['/ws/x']);
+  });
+
   it.each(['/keys', '/keys/deep', '/'])('let nothing be read because a `.git` file names `%s`', (gitdir) => {
     const facts = factsOf({ '/ws/.git': { type: 'file', gitdir: abs(gitdir) } });
     const { canRead } = accessWith(restricted(workspace('write'), at('/keys', 'deny')), facts);
