@@ -1,8 +1,8 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorCode, isForbidden } from './error-code.js';
-import { isOwn } from './locked-directory.js';
+import { isReachable } from './locked-directory.js';
 
 /** How long this process may be kept from anything else. */
 const maxSliceMs = 5;
@@ -26,8 +26,8 @@ export class DirectoryLister {
     try {
       return await this.#read(directory);
     } catch (error) {
-      if (isGone(error)) return [];
-      if (isForbidden(error)) return canBeSearched(directory) || isOwn(directory) ? 'unlistable' : [];
+      if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return [];
+      if (isForbidden(error)) return isReachable(directory) ? 'unlistable' : [];
       throw error;
     }
   }
@@ -47,17 +47,4 @@ export class DirectoryLister {
     if (performance.now() - start > slowMs) this.#patientTurns = patientTurns;
     return entries;
   }
-}
-
-function canBeSearched(directory: string): boolean {
-  try {
-    return lstatSync(`${directory}/.`, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    if (isGone(error) || isForbidden(error)) return false;
-    throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
 }

@@ -1,13 +1,13 @@
-import { type Dirent, lstatSync } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
 import type { Search } from '../../domain/enforcement/plan-search.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { compileGlob, type Glob } from '../../domain/paths/glob.js';
 import { advance, type Progress, startOf, wouldComplete } from '../../domain/paths/glob-steps.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { DirectoryLister } from './directory-lister.js';
-import { errorCode, isForbidden } from './error-code.js';
 import { lockedDirectoryAbove } from './locked-directory.js';
+import { hiddenBehind, refuseHolder, typeOf } from './matched-link.js';
+import { UnspelledNames } from './unspelled-names.js';
 
 /** What was found, by the path that rules call it, with the fact about it. */
 export type Findings = ReadonlyMap<AbsolutePath, PathFact>;
@@ -19,9 +19,6 @@ export interface SearchLimits {
 }
 
 const usualLimits: SearchLimits = { maxEntries: 500_000, maxMs: 60_000 };
-
-/** What stands in a name for bytes that are no text. */
-const replacement = '\ufffd';
 
 /** How many entries pass between two looks at the clock. */
 const entriesPerLook = 1_024;
@@ -45,21 +42,22 @@ export async function findDenied(
   }
   for (const [base, globs] of byBase) {
     const fact = facts.get(base);
-    // Without any wildcard a pattern means the one path that it spells.
-    if (globs.some(({ steps }) => steps.length === 0)) noteItself(fact, found);
     if (fact === undefined || fact.type === 'missing') noteLocked(base, found);
+    // Without any wildcard a pattern means the one path that it spells.
+    else if (globs.some(({ steps }) => steps.length === 0)) noteItself(base, fact, found);
     if (fact?.type !== 'directory') continue;
     await new DeniedSearch({ base, fact, globs, found, limits }).run(maxDepth ?? Number.POSITIVE_INFINITY);
   }
   return found;
 }
 
-function noteItself(fact: PathFact | undefined, found: Map<AbsolutePath, PathFact>): void {
-  if (fact !== undefined && fact.type !== 'missing') found.set(fact.realPath, { ...fact, symlinks: [] });
+function noteItself(base: AbsolutePath, fact: PathFact, found: Map<AbsolutePath, PathFact>): void {
+  refuseHolder(base, fact.realPath);
+  found.set(fact.realPath, { ...fact, symlinks: [] });
 }
 
 /** A command that can unlock a directory must not find there what could not be looked for: all of it is hidden. */
-function noteLocked(path: string, found: Map<AbsolutePath, PathFact>): void {
+function noteLocked(path: AbsolutePath, found: Map<AbsolutePath, PathFact>): void {
   const locked = lockedDirectoryAbove(path) as AbsolutePath | undefined;
   if (locked !== undefined) found.set(locked, { type: 'directory', realPath: locked, symlinks: [] });
 }
@@ -97,48 +95,44 @@ class DeniedSearch {
 
   /** Every component is matched once, on the way down; where no pattern can match any more nobody looks. */
   async #walk(relative: string, runners: readonly Runner[], levels: number): Promise<void> {
-    const { base, fact, found } = this.#input;
-    const entries = await this.#lister.list(fact.realPath + relative);
-    if (entries === 'unlistable') {
-      // What it holds cannot be told, so all of it is hidden.
-      const realPath = (fact.realPath + relative) as AbsolutePath;
-      found.set((base + relative) as AbsolutePath, { type: 'directory', realPath, symlinks: fact.symlinks });
-      return;
-    }
+    const directory = this.#input.fact.realPath + relative;
+    const entries = await this.#lister.list(directory);
+    if (entries === 'unlistable') return this.#hide(relative);
+    const unspelled = new UnspelledNames(directory);
     for (const entry of entries) {
       this.#count();
       const { name } = entry;
+      const matches = runners.some(({ steps, progress }) => wouldComplete(steps, progress, name));
+      const left = !matches && levels > 1 && entry.isDirectory() ? runnersBehind(runners, name) : [];
+      if (!matches && left.length === 0) continue;
       const below = `${relative}/${name}`;
-      if (runners.some(({ steps, progress }) => wouldComplete(steps, progress, name))) {
-        this.#assertSpelled(below);
-        await this.#note((base + below) as AbsolutePath, below, entry);
-      } else if (entry.isDirectory() && levels > 1) {
-        const left = runnersBehind(runners, name);
-        if (left.length === 0) continue;
-        this.#assertSpelled(below);
-        await this.#walk(below, left, levels - 1);
-      }
+      if (unspelled.has(name)) throw this.#unspelled(below);
+      if (matches) await this.#note(below, entry);
+      else await this.#walk(below, left, levels - 1);
     }
   }
 
-  async #note(path: AbsolutePath, below: string, entry: Dirent): Promise<void> {
-    const { fact, found } = this.#input;
-    const { symlinks } = fact;
+  /** What a directory holds cannot be told, so all of it is hidden. */
+  #hide(relative: string): void {
+    const { base, fact, found } = this.#input;
+    const realPath = (fact.realPath + relative) as AbsolutePath;
+    found.set((base + relative) as AbsolutePath, { type: 'directory', realPath, symlinks: fact.symlinks });
+  }
+
+  async #note(below: string, entry: Dirent): Promise<void> {
+    const { base, fact, found } = this.#input;
+    const realPath = (fact.realPath + below) as AbsolutePath;
     if (!entry.isSymbolicLink()) {
-      found.set(path, { type: typeOf(entry), realPath: (fact.realPath + below) as AbsolutePath, symlinks });
+      found.set((base + below) as AbsolutePath, { type: typeOf(entry), realPath, symlinks: fact.symlinks });
       return;
     }
-    const link = fact.realPath + below;
-    const target = await resolve(link);
-    if (target === undefined) noteLocked(link, found);
-    else found.set(target.realPath, target);
+    const target = await hiddenBehind(realPath);
+    if (target !== undefined) found.set(target.realPath, target);
   }
 
-  /** A name that is not UTF-8 reads as another one, which nothing can be mounted on and in which nothing is found. */
-  #assertSpelled(below: string): void {
-    const { base, fact, globs } = this.#input;
-    if (!below.includes(replacement) || lstatSync(fact.realPath + below, { throwIfNoEntry: false })) return;
-    throw new Error(
+  #unspelled(below: string): Error {
+    const { base, globs } = this.#input;
+    return new Error(
       `the name \`${base}${below}\` is not UTF-8, so ${patternsOf(globs)} cannot be enforced there; rename it, or start the pattern with ` +
         'another directory',
     );
@@ -169,19 +163,4 @@ function runnersBehind(runners: readonly Runner[], component: string): readonly 
   return runners
     .map(({ steps, progress }) => ({ steps, progress: advance(steps, progress, component) }))
     .filter(({ progress }) => progress.length > 0);
-}
-
-async function resolve(link: string): Promise<PathFact | undefined> {
-  try {
-    const realPath = (await realpath(link)) as AbsolutePath;
-    return { type: typeOf(await stat(realPath)), realPath, symlinks: [] };
-  } catch (error) {
-    if (isForbidden(error) || ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error))) return undefined;
-    throw error;
-  }
-}
-
-function typeOf(entry: Pick<Dirent, 'isDirectory' | 'isFile'>): PathFact['type'] {
-  if (entry.isDirectory()) return 'directory';
-  return entry.isFile() ? 'file' : 'other';
 }

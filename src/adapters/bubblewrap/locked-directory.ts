@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isForbidden } from './error-code.js';
+import { errorCode, isForbidden } from './error-code.js';
 
 /**
  * The directory on the way to a path, links followed, that this user may not search although it is the user's own: a command may have
@@ -30,8 +30,19 @@ function linkTarget(place: string): string | undefined {
   }
 }
 
+/** Whether a directory that cannot be listed can be searched, or opened, by a command. */
+export function isReachable(directory: string): boolean {
+  try {
+    return isOwn(directory) || lstatSync(`${directory}/.`, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (isForbidden(error)) return lockedDirectoryAbove(directory) !== undefined;
+    if (errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
 /** Whether this user owns a file or directory, and so decides what may be done with it. */
-export function isOwn(path: string): boolean {
+function isOwn(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.uid === process.geteuid?.();
 }
 

@@ -8,6 +8,7 @@ import {
 import { groundOf } from '../../domain/enforcement/ground.js';
 import type { Places } from '../../domain/enforcement/places.js';
 import { planPins } from '../../domain/enforcement/plan-pins.js';
+import { refuseHiddenRoot } from '../../domain/enforcement/refuse-hidden-root.js';
 import { refuseWritableLinks } from '../../domain/enforcement/refuse-links.js';
 import { type AbsolutePath, componentsOf, isWithin } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
@@ -15,6 +16,7 @@ import type { FileSystemRules } from '../../domain/permissions/file-system-rules
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SandboxRefusal } from '../../ports/process-sandbox.js';
 import type { MountStep, Placeholder } from './mount-step.js';
+import { isOwnTree } from './own-trees.js';
 import { planBase, platformFolders } from './plan-base.js';
 import type { SandboxLevel } from './seccomp/filter-rules.js';
 
@@ -44,7 +46,7 @@ export function planMounts(
   const collected = collectLayers(rules, places, settings.missingMetadata);
   const ground = groundOf(rules, collected, platformFolders);
   const access = new AccessMap(ground, collected);
-  const refusal = refuseWritableLinks(guarded(collected, settings), access);
+  const refusal = refuseHiddenRoot(collected) ?? refuseWritableLinks(guarded(collected, settings), access);
   if (refusal !== undefined) return err(refusal);
   const layers = effectiveLayers(collected, access);
   const hidden = isVisible(settings.stateDirectory, access) ? [settings.stateDirectory] : [];
@@ -91,12 +93,6 @@ function isEffective(layer: Layer, above: string): boolean {
   if (layer.access === 'write') return true;
   if (layer.access === 'deny') return above === 'read' || above === 'write';
   return above !== 'read';
-}
-
-/** The device and process trees are the sandbox's own; those of the host would show and offer too much. */
-function isOwnTree(path: AbsolutePath): boolean {
-  if (isWithin(path, '/dev/shm' as AbsolutePath)) return false;
-  return isWithin(path, '/dev' as AbsolutePath) || isWithin(path, '/proc' as AbsolutePath);
 }
 
 function mountLayer(layer: Layer, access: AccessMap, layers: readonly Layer[]): readonly MountStep[] {

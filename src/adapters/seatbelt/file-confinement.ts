@@ -3,6 +3,7 @@ import { collectLayers, type Layer, type MissingMetadata } from '../../domain/en
 import { type Ground, groundOf } from '../../domain/enforcement/ground.js';
 import type { Places } from '../../domain/enforcement/places.js';
 import type { Refusal } from '../../domain/enforcement/refusal.js';
+import { refuseHiddenRoot } from '../../domain/enforcement/refuse-hidden-root.js';
 import { refuseWritableLinks } from '../../domain/enforcement/refuse-links.js';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { resolvePath } from '../../domain/paths/absolute-path.js';
@@ -60,7 +61,7 @@ export function confineFiles(
   const ground = groundOf(rules, spokenOf, platformFolders);
   const layers = level === 'hardened' ? [...deviceLayers(ground.base, spokenOf), ...spokenOf] : spokenOf;
   const access = new AccessMap(ground, layers);
-  const refusal = refuseWritableLinks(layers, access);
+  const refusal = refuseHiddenRoot(layers) ?? refuseWritableLinks(layers, access);
   if (refusal !== undefined) return err(refusal);
   return ok({
     level,

@@ -41,7 +41,7 @@ export function planSearch({
 }: SearchInput): Result<Search | undefined, Refusal<'unsupported-policy'>> {
   const denied = rules.unreadableGlobs as readonly AbsolutePath[];
   for (const pattern of denied) {
-    const refusal = refusePattern(pattern);
+    const refusal = refusePattern(pattern, facts);
     if (refusal !== undefined) return err(refusal);
   }
   const writable = rules.writableRoots === 'all' ? [] : rules.writableRoots.map(({ root }) => root);
@@ -52,7 +52,7 @@ export function planSearch({
   return ok({ denied, repositories, rules, facts, ...depth });
 }
 
-function refusePattern(pattern: AbsolutePath): Refusal<'unsupported-policy'> | undefined {
+function refusePattern(pattern: AbsolutePath, facts: PathFacts): Refusal<'unsupported-policy'> | undefined {
   const compiled = compileGlob(pattern);
   if (!compiled.ok) {
     return {
@@ -61,7 +61,8 @@ function refusePattern(pattern: AbsolutePath): Refusal<'unsupported-policy'> | u
       remedy: 'correct the pattern',
     };
   }
-  if (compiled.value.base !== '/') return undefined;
+  const { base } = compiled.value;
+  if (base !== '/' && facts.get(base)?.realPath !== '/') return undefined;
   return {
     code: 'unsupported-policy',
     message: `unreadable glob \`${pattern}\` cannot be safely expanded; use a pattern with a non-root directory prefix`,
