@@ -27,17 +27,25 @@ const keys = { end: Uint8Array.of(4), SIGINT: Uint8Array.of(3), SIGQUIT: Uint8Ar
 /** A command that runs with all rights of this process, in a terminal if there are any. */
 export class TerminalCommand implements SandboxedProcess {
   readonly outcome: Promise<CommandOutcome>;
-  #running: Pick<SandboxedProcess, 'write' | 'end' | 'kill'> | undefined;
+  #running: Pick<SandboxedProcess, 'write' | 'room' | 'end' | 'kill'> | undefined;
   #unsent: (Uint8Array | 'end')[] = [];
   #stopped: 'timed-out' | 'aborted' | undefined;
+  #goOn: () => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => {
+    this.#goOn = resolve;
+  });
 
   constructor(start: TerminalStart) {
-    this.outcome = this.#run(start);
+    this.outcome = this.#run(start).finally(this.#goOn);
   }
 
   write(bytes: Uint8Array): void {
     if (this.#running === undefined) this.#unsent.push(bytes);
     else this.#running.write(bytes);
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#running === undefined ? this.#started : this.#running.room?.();
   }
 
   end(): void {
@@ -87,8 +95,9 @@ export class TerminalCommand implements SandboxedProcess {
     }
   }
 
-  #use(running: Pick<SandboxedProcess, 'write' | 'end' | 'kill'>): void {
+  #use(running: Pick<SandboxedProcess, 'write' | 'room' | 'end' | 'kill'>): void {
     this.#running = running;
+    this.#goOn();
     for (const item of this.#unsent.splice(0)) {
       if (item === 'end') running.end();
       else running.write(item);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodexError } from '../../domain/codex-error.js';
 import type {
@@ -42,6 +42,10 @@ export class UnconfinedCommand implements SandboxedProcess {
   write(bytes: Uint8Array): void {
     const stdin = this.#child?.stdin;
     if (stdin?.writable) stdin.write(bytes);
+  }
+
+  room(): Promise<void> | undefined {
+    return roomIn(this.#child?.stdin);
   }
 
   end(): void {
@@ -157,6 +161,18 @@ function endOf(child: ChildProcess): Promise<End | Error> {
 
 function streamOf(output: OutputPipe | undefined, fallback: Readable | null): Readable | null {
   return output === undefined ? fallback : new Socket({ fd: output.readEnd, readable: true, writable: false });
+}
+
+/** Until a pipe has taken what was written, or takes nothing any more. */
+function roomIn(stream: Writable | null | undefined): Promise<void> | undefined {
+  if (stream?.writableNeedDrain !== true || stream.destroyed) return undefined;
+  return new Promise((resolve) => {
+    const goOn = (): void => {
+      for (const event of ['drain', 'error', 'close']) stream.off(event, goOn);
+      resolve();
+    };
+    for (const event of ['drain', 'error', 'close']) stream.on(event, goOn);
+  });
 }
 
 function listen(stream: Readable | null, onData: (bytes: Buffer) => unknown): Listening {

@@ -99,6 +99,33 @@ describe.skipIf(process.platform === 'win32')('NoSandbox', () => {
     await sandbox.close();
   });
 
+  it('has a writer wait while a command does not read', async () => {
+    const sandbox = new NoSandbox();
+    const sleeps = request('/', ['sleep', '3600'], { kind: 'disabled' });
+    const { process: running, finished } = startCommand(sandbox, sleeps, { stdin: 'open' });
+    expect(running.room?.()).toBeUndefined();
+    running.write(new Uint8Array(4_000_000));
+    const room = running.room?.();
+    expect(room).toBeInstanceOf(Promise);
+    running.kill();
+    await Promise.all([room, finished]);
+    expect(running.room?.()).toBeUndefined();
+    await sandbox.close();
+  });
+
+  it('has a writer wait likewise where a command gets no terminal', async () => {
+    const sandbox = new NoSandbox({ terminals: () => Promise.resolve(undefined) });
+    const options = { stdin: 'open', terminal: { columns: 80, rows: 24 } } as const;
+    const { process: running, finished } = startCommand(sandbox, request('/', ['cat'], { kind: 'disabled' }), options);
+    running.write(new Uint8Array(4_000_000));
+    await running.room?.();
+    expect(running.room?.()).toBeInstanceOf(Promise);
+    await running.room?.();
+    running.end();
+    expect((await finished).stdout.length).toBe(4_000_000);
+    await sandbox.close();
+  });
+
   it('rejects a refused profile with the reason and a remedy', () => {
     expect(new NoSandbox().plan(request('/', ['true'], readOnly))).toEqual({
       ok: false,
