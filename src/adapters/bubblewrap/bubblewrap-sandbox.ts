@@ -204,7 +204,8 @@ export class BubblewrapSandbox implements ProcessSandbox {
   ): Promise<PreparedCommand> {
     const { binary, architecture, pipes, placeholders } = ready;
     const command = commandFor(terminal, plan.launch.command);
-    const launch = await prepareLaunch(plan, {
+    const reads = stdin === 'open' && terminal === undefined;
+    const launch = await prepareLaunch(reads ? withShellLevel(plan) : plan, {
       settings: this.#settings,
       search: this.#search,
       placeholders,
@@ -275,6 +276,13 @@ function notesOn({ level, unixSockets }: PlanSettings): readonly string[] {
       : []),
     ...(userId() === 0 ? ['This process runs as root, so files that commands create belong to root.'] : []),
   ];
+}
+
+/**
+ * The input of a command is a socket, and a bash that nobody told how deep it is takes that for a remote login: it would read start-up files.
+ */
+function withShellLevel(plan: BubblewrapPlan): BubblewrapPlan {
+  return { ...plan, environment: { SHLVL: '1', ...plan.environment } };
 }
 
 function defaultStateDirectory(): AbsolutePath {

@@ -130,18 +130,19 @@ function start(
   outputs: Outputs,
 ): ChildProcess | Error {
   const inherits = terminal?.otherwise === 'inherited-streams';
+  const reads = stdin === 'open' && !inherits;
   const { args, ...quoting } = startArguments(argv, process.platform);
   try {
     return spawn(argv[0], args, {
       ...quoting,
       cwd,
       // Named, so that Node.js does not add its own value.
-      env: { NODE_V8_COVERAGE: undefined, ...environment },
+      env: { NODE_V8_COVERAGE: undefined, ...(reads ? shellLevel : {}), ...environment },
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: inherits
         ? 'inherit'
-        : [stdin === 'open' ? 'pipe' : 'ignore', outputs[0]?.writeEnd ?? 'pipe', outputs[1]?.writeEnd ?? 'pipe'],
+        : [reads ? 'pipe' : 'ignore', outputs[0]?.writeEnd ?? 'pipe', outputs[1]?.writeEnd ?? 'pipe'],
     });
   } catch (error) {
     for (const output of outputs) if (output !== undefined) closeSync(output.readEnd);
@@ -150,6 +151,9 @@ function start(
     for (const output of outputs) if (output !== undefined) closeSync(output.writeEnd);
   }
 }
+
+/** Input is a socket, and a bash that nobody told how deep it is takes that for a remote login: it would read start-up files. */
+const shellLevel = { SHLVL: '1' } as const;
 
 function endOf(child: ChildProcess): Promise<End | Error> {
   child.stdin?.on('error', () => child.stdin?.destroy());

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { startCommand } from '../../../src/testing/run-sandboxed.js';
 import { describeOnLinux } from './support/on-linux.js';
 import { TestBench } from './support/test-bench.js';
 
@@ -45,6 +46,18 @@ describeOnLinux('ordinary tools', () => {
       stderr: 'to-stderr\n1\n2\n3\n',
     });
     expect(report).toContain('# fail 0');
+  });
+
+  it('take no open input for a remote shell, which would read start-up files', async () => {
+    const bench = new TestBench();
+    bench.file('.bashrc', 'echo from the start-up file\n');
+    const request = await bench.request(['bash', '-c', 'read -r line; echo "$line"']);
+    const environment = { ...request.environment, HOME: bench.workspace };
+    const { process: running, finished } = startCommand(bench.sandbox, { ...request, environment }, { stdin: 'open' });
+    running.write(Buffer.from('typed\n'));
+    running.end();
+    expect(Buffer.from((await finished).stdout).toString()).toBe('typed\n');
+    await bench.close();
   });
 
   it('run fifty at once in one workspace without disturbing each other', { timeout: 60_000 }, async () => {

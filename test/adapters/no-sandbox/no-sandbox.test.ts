@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
@@ -97,6 +97,23 @@ describe.skipIf(process.platform === 'win32')('NoSandbox', () => {
     if (!planned.ok) throw new Error(planned.error.message);
     expect(await readSlowly(sandbox, planned.value)).toEqual({ meanwhile: 0, total: 8_000_000 });
     await sandbox.close();
+  });
+
+  it('gives a shell whose input is open no reason to take itself for a remote one', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'codex-sdk-home-'));
+    writeFileSync(join(home, '.bashrc'), 'echo from the start-up file\n');
+    const sandbox = new NoSandbox();
+    const shell = request(home, ['bash', '-c', 'read -r line; echo "$line"'], { kind: 'disabled' });
+    const { process: running, finished } = startCommand(
+      sandbox,
+      { ...shell, environment: { ...shell.environment, HOME: home } },
+      { stdin: 'open' },
+    );
+    running.write(new TextEncoder().encode('typed\n'));
+    running.end();
+    expect(new TextDecoder().decode((await finished).stdout)).toBe('typed\n');
+    await sandbox.close();
+    rmSync(home, { recursive: true });
   });
 
   it('has a writer wait while a command does not read', async () => {
