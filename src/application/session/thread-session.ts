@@ -3,12 +3,12 @@ import type { TurnSurroundings } from '../../domain/conversation/context/context
 import { estimateContextTokens } from '../../domain/conversation/context-size.js';
 import type { HistoryEntry } from '../../domain/conversation/history-item.js';
 import { sessionNote } from '../../domain/conversation/project-item.js';
-import { spokenWords } from '../../domain/conversation/spoken-words.js';
 import type { ThreadHeader, ThreadRecord } from '../../domain/conversation/thread-record.js';
 import type { TokenUsage } from '../../domain/conversation/token-usage.js';
 import type { Spending } from '../../domain/turn/spending-limit.js';
 import type { SessionMark, ThreadStore, ThreadWriter } from '../../ports/thread-store.js';
 import { emptyTally, type SessionTally, tallyCalls, tallyNote, tallyUsage } from './session-tally.js';
+import { SpokenSoFar } from './spoken-so-far.js';
 
 /** What a session starts from: nothing, or what was read back. */
 export interface SessionStart {
@@ -34,7 +34,7 @@ export class ThreadSession {
   #releasing: Promise<void> | undefined;
   #history: HistoryEntry[];
   #tally: SessionTally;
-  #spoken: { readonly words: string[]; entries: number } = { words: [], entries: 0 };
+  #spoken: SpokenSoFar;
   /** How many entries of the history the tally's context contains. The others are sized when somebody asks: most are counted before. */
   #counted: number;
 
@@ -43,6 +43,7 @@ export class ThreadSession {
     this.#store = start.store;
     this.#writer = start.writer;
     this.#history = [...(start.history ?? [])];
+    this.#spoken = new SpokenSoFar(this.#history);
     this.#tally = start.tally ?? emptyTally;
     this.#counted = this.#history.length;
   }
@@ -52,16 +53,11 @@ export class ThreadSession {
     return this.#history;
   }
 
-  /** What the user said so far, as far as the history still has it, oldest first. Read it, do not keep it. */
-  get spokenWords(): readonly string[] {
-    // A long history is gone through once, not after every turn.
-    const { words, entries } = this.#spoken;
-    for (const entry of this.#history.slice(entries)) {
-      const text = spokenWords(entry);
-      if (text !== '') words.push(text);
-    }
-    this.#spoken.entries = this.#history.length;
-    return words;
+  /** What tells, now or later, what the user said until now, as far as the history still has it, oldest first. */
+  spokenUntilNow(): () => readonly string[] {
+    const spoken = this.#spoken;
+    const { length } = this.#history;
+    return () => spoken.within(length);
   }
 
   /** Everything the thread used, previous processes included. */
@@ -105,7 +101,7 @@ export class ThreadSession {
   /** Puts other entries in the place of the history so far. */
   replace({ message, entries }: ReplacementHistory): void {
     this.#history = [...entries];
-    this.#spoken = { words: [], entries: 0 };
+    this.#spoken = new SpokenSoFar(this.#history);
     this.#writer.append([{ kind: 'compacted', message, replacement: entries }]);
     this.#setContext(0);
     this.#counted = 0;

@@ -1,6 +1,9 @@
 import type { ThreadEvent } from '../../domain/conversation/thread-event.js';
+import type { Notification } from '../../domain/notifications/notification.js';
 import type { OpenThread } from '../session/open-thread.js';
 import type { TurnReport, TurnRequest } from './turn-request.js';
+
+type TurnComplete = Extract<Notification, { type: 'turn-complete' }>;
 
 /** A turn that has ended. */
 export interface EndedTurn {
@@ -17,13 +20,27 @@ export function announceOutcome(thread: OpenThread, { request, report, emit }: E
   if (outcome.kind === 'completed') {
     emit({ type: 'turn.completed', usage: report.usage });
     const last = outcome.lastMessage === undefined ? {} : { lastAgentMessage: outcome.lastMessage };
-    ports.notifier.notify({ type: 'turn-complete', ...origin, inputMessages: [...session.spokenWords], ...last });
+    ports.notifier.notify(turnComplete({ ...origin, ...last }, session.spokenUntilNow()));
     return;
   }
   const message = outcome.kind === 'interrupted' ? interruptedMessage : outcome.message;
   emit({ type: 'error', message });
   emit({ type: 'turn.failed', error: { message } });
   if (outcome.kind !== 'interrupted') ports.notifier.notify({ type: 'turn-failed', ...origin, message });
+}
+
+/** Most notifiers do not show what was said, and a long history that was read back is decoded only for one that does. */
+function turnComplete(
+  rest: Omit<TurnComplete, 'type' | 'inputMessages'>,
+  spoken: () => readonly string[],
+): Notification {
+  return {
+    type: 'turn-complete',
+    ...rest,
+    get inputMessages() {
+      return spoken();
+    },
+  };
 }
 
 /** The message of a turn that `interrupt()` ended. */
