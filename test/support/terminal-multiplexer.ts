@@ -1,20 +1,35 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A terminal multiplexer that tests start, if it is installed. */
 export type RealMultiplexer = 'tmux' | 'screen';
 
-/** Whether `multiplexer` and a terminal to run it in can be had; prints why not. */
-export function isInstalled(multiplexer: RealMultiplexer): boolean {
-  const missing = [multiplexer, 'script'].filter(
-    (program) => process.platform !== 'linux' || spawnSync(program, ['-V']).error !== undefined,
-  );
-  for (const program of missing)
-    process.stderr.write(`skipped: \`${program}\` is not installed, or this is not Linux\n`);
-  return missing.length === 0;
+/** Whether `multiplexer` and a terminal to run it in can be had by this account; prints why not. */
+export function isUsable(multiplexer: RealMultiplexer): boolean {
+  const obstacle = obstacleTo(multiplexer);
+  if (obstacle !== undefined) process.stderr.write(`skipped: ${obstacle}\n`);
+  return obstacle === undefined;
+}
+
+function obstacleTo(multiplexer: RealMultiplexer): string | undefined {
+  if (process.platform !== 'linux') return 'multiplexers are tried on Linux only';
+  const missing = [multiplexer, 'script'].find((program) => spawnSync(program, ['-V']).error !== undefined);
+  if (missing !== undefined) return `\`${missing}\` is not installed`;
+  const account = multiplexer === 'screen' ? accountName() : undefined;
+  // To screen, `nobody` is the pattern for users that it does not know, and may configure nothing.
+  return account === 'nobody' || account === 'unknown' ? `screen does not serve the account \`${account}\`` : undefined;
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // There is no account for the number of this user.
+    return 'unknown';
+  }
 }
 
 /**
@@ -38,7 +53,8 @@ export async function passedOn(
     const variables = { PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/sh' };
     await promisify(execFile)('script', ['-qec', starts[multiplexer](process.execPath), file('received')], {
       cwd: directory,
-      env: { ...variables, SCREENDIR: file('sockets') },
+      // What the machine has configured for every screen is none of the test's.
+      env: { ...variables, SCREENDIR: file('sockets'), SYSSCREENRC: '/dev/null' },
       timeout: 30_000,
     });
     return await readFile(file('received'), 'utf8');

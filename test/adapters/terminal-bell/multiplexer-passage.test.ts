@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderSequence } from '../../../src/adapters/terminal-bell/render-sequence.js';
 import { renderNotificationLine } from '../../../src/domain/notifications/render-notification.js';
 import { hostileNotification } from '../../support/hostile-notification.js';
-import { isInstalled, passedOn, type RealMultiplexer } from '../../support/terminal-multiplexer.js';
+import { isUsable, passedOn, type RealMultiplexer } from '../../support/terminal-multiplexer.js';
 
 const batches = fc.array(hostileNotification, { minLength: 25, maxLength: 25 });
 
@@ -11,7 +11,7 @@ describe.each<[RealMultiplexer, string, RegExp]>([
   ['tmux', 'set -g allow-passthrough on', /^[^\p{Cc}\p{Cs}]*$/u],
   ['screen', 'vbell on', /^[ -~]*$/],
 ])('a real %s', (multiplexer, settings, characters) => {
-  it.skipIf(!isInstalled(multiplexer))(
+  it.skipIf(!isUsable(multiplexer))(
     'passes on one notification for each, and nothing that the texts brought along',
     { timeout: 60_000 },
     async () => {
@@ -34,7 +34,7 @@ describe.each<[RealMultiplexer, string, RegExp]>([
 });
 
 describe('the bell', () => {
-  it.skipIf(!isInstalled('tmux')).each([
+  it.skipIf(!isUsable('tmux')).each([
     ['bel', 'set -g allow-passthrough off'],
     ['osc9', 'set -g allow-passthrough off'],
     ['osc9', 'set -g allow-passthrough on'],
@@ -43,7 +43,7 @@ describe('the bell', () => {
     expect(received(await passedOn('tmux', [sequence], settings)).rest).toContain('\u0007');
   });
 
-  it.skipIf(!isInstalled('screen')).each(['vbell on', 'vbell off'])(
+  it.skipIf(!isUsable('screen')).each(['vbell on', 'vbell off'])(
     'is passed on by screen, whatever it makes of bells itself (%s)',
     async (settings) => {
       const sequence = renderSequence('Codex', { method: 'bel', multiplexer: 'screen', characters: 'ascii' });
