@@ -1,19 +1,24 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+
+/** Something that git outside of the sandbox relies on. */
+export type FoundRepository =
+  /** A directory with hooks and configuration. */
+  | { readonly kind: 'directory'; readonly path: AbsolutePath }
+  /** A `.git` file, which names a repository elsewhere, and must keep doing so. */
+  | { readonly kind: 'pointer'; readonly path: AbsolutePath };
 
 const maxLevels = 4;
 const maxDirectories = 5_000;
-
-/** What git acts on when somebody uses the repository outside of the sandbox. */
-const dangerous = ['hooks', 'config', 'config.worktree'];
+const maxPointerBytes = 4_096;
 
 /**
- * Finds the hooks and the configuration of the repositories below a directory, and the `.git` files that name a repository elsewhere. Only
- * the upper levels are looked at, and at most a few thousand directories: this is a second line, and must not make commands wait.
+ * Finds the repositories below a directory, and those below it that their `.git` files name. Only the upper levels are looked at, and at most
+ * a few thousand directories: this is a second line, and must not make commands wait.
  */
-export async function findRepositories(root: AbsolutePath): Promise<readonly AbsolutePath[]> {
-  const found: AbsolutePath[] = [];
+export async function findRepositories(root: AbsolutePath): Promise<readonly FoundRepository[]> {
+  const found: FoundRepository[] = [];
   let looked = 0;
   let level = [root];
   for (let depth = 0; depth < maxLevels && level.length > 0; depth += 1) {
@@ -24,7 +29,7 @@ export async function findRepositories(root: AbsolutePath): Promise<readonly Abs
       for (const entry of await list(directory)) {
         const path = resolvePath(directory, entry.name);
         // The repository of the root itself is protected as a whole.
-        if (entry.name.toLowerCase() === '.git') found.push(...(directory === root ? [] : await partsOf(entry, path)));
+        if (entry.name.toLowerCase() === '.git') found.push(...(directory === root ? [] : await at(entry, path, root)));
         else if (entry.isDirectory() && entry.name !== 'node_modules') next.push(path);
       }
     }
@@ -33,13 +38,37 @@ export async function findRepositories(root: AbsolutePath): Promise<readonly Abs
   return found;
 }
 
-async function partsOf(entry: Dirent, path: AbsolutePath): Promise<readonly AbsolutePath[]> {
-  if (entry.isFile()) return [path];
-  if (!entry.isDirectory()) return [];
-  const parts = dangerous.map((name) => resolvePath(path, name));
-  const known = await Promise.all(parts.map((part) => lstat(part).catch(() => undefined)));
-  // A link leads to a place that is confined by itself.
-  return parts.filter((_, index) => known[index]?.isFile() || known[index]?.isDirectory());
+/** A link leads to a place that is confined by itself. */
+async function at(entry: Dirent, path: AbsolutePath, root: AbsolutePath): Promise<readonly FoundRepository[]> {
+  if (entry.isDirectory()) return [{ kind: 'directory', path }];
+  if (!entry.isFile()) return [];
+  const named = (await namedBy(path)).filter((directory) => isWithin(directory, root));
+  return [{ kind: 'pointer', path }, ...named.map((each) => ({ kind: 'directory', path: each }) as const)];
+}
+
+/** The directory that a `.git` file names, and the one that several working trees share. */
+async function namedBy(pointer: AbsolutePath): Promise<readonly AbsolutePath[]> {
+  const target = /^gitdir:\s*(.+)/.exec(await read(pointer))?.[1] ?? '';
+  const directory = await follow(target, resolvePath(pointer, '..'));
+  if (directory === undefined) return [];
+  const shared = await follow(await read(resolvePath(directory, 'commondir')), directory);
+  return shared === undefined ? [directory] : [directory, shared];
+}
+
+async function follow(text: string, from: AbsolutePath): Promise<AbsolutePath | undefined> {
+  const target = text.trim();
+  if (target === '' || target.includes('\0')) return undefined;
+  return realpath(resolvePath(from, target)).then(
+    (path) => path as AbsolutePath,
+    () => undefined,
+  );
+}
+
+/** What cannot be read names nothing, and what is long is no name. */
+async function read(path: AbsolutePath): Promise<string> {
+  const known = await stat(path).catch(() => undefined);
+  if (known?.isFile() !== true || known.size > maxPointerBytes) return '';
+  return readFile(path, 'utf8').catch(() => '');
 }
 
 /** What cannot be listed is left out: a second line must not keep commands from running. */

@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
+import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { SpawnOptions } from '../../ports/process-sandbox.js';
 import type { AccessKeeper } from './access-keeper.js';
 import { findProgram, interpreterOf } from './find-program.js';
-import { findRepositories } from './find-repositories.js';
+import type { FoundRepository } from './find-repositories.js';
 import type { NativeFunctions } from './native-functions.js';
 import { openPrivateDesktop } from './private-desktop.js';
 import { protectRepositories } from './protect-repositories.js';
 import { quoteBatch } from './quote-batch.js';
+import { partsOf } from './repository-parts.js';
 import { Resources } from './resources.js';
 import { restrictToken } from './restrict-token.js';
 import { openStandardHandles } from './standard-handles.js';
@@ -20,6 +22,8 @@ import type { WindowsPlan } from './windows-plan.js';
 export interface LaunchTools {
   readonly native: NativeFunctions;
   readonly access: AccessKeeper;
+  /** Repositories below a directory, as they were before its first command. */
+  readonly repositoriesIn: (root: AbsolutePath) => Promise<readonly FoundRepository[]>;
   /** What has to be closed after the command. */
   readonly resources: Resources;
 }
@@ -28,12 +32,13 @@ export interface LaunchTools {
 export async function launchCommand(
   plan: WindowsPlan,
   options: Pick<SpawnOptions, 'stdin'>,
-  { native, access, resources }: LaunchTools,
+  { native, access, repositoriesIn, resources }: LaunchTools,
 ): Promise<Launched | Unstarted> {
   const located = locate(plan);
   if (!located.ok) return { kind: 'not-started', message: located.error };
-  const repositories = await Promise.all(plan.repositories.map(findRepositories));
-  await access.ensure([...plan.access, ...protectRepositories(repositories.flat(), plan.access)]);
+  const repositories = (await Promise.all(plan.repositories.map(repositoriesIn))).flat();
+  const parts = await Promise.all(repositories.map(partsOf));
+  await access.ensure([...plan.access, ...protectRepositories(parts.flat(), plan.access)]);
   const { token, logon, user } = restrictToken(plan.token, native, resources);
   const desktop = openPrivateDesktop(
     [user, ...(logon === undefined ? [] : [logon]), ...plan.token.capabilities],

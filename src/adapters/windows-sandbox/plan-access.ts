@@ -33,25 +33,36 @@ export function planAccess(rules: FileSystemRules, facts: PathFacts): Result<Acc
     firstOf(roots, refuseRoot) ??
     firstOf(carveOuts, (layer) => refuseReopening(mountPointOf(layer), roots));
   if (refusal !== undefined) return err(refusal);
-  const openings = roots.map((root) => open(root, carveOuts));
+  const openings = roots.map((root) => open(root, { roots, carveOuts }));
   return ok({ capabilities: openings.map(({ capability }) => capability), entries: openings.flatMap(entriesOf) });
 }
 
 interface Opening {
   readonly root: AbsolutePath;
   readonly carveOuts: readonly Layer[];
+  /** Other roots inside of this one. */
+  readonly inner: readonly AbsolutePath[];
   readonly capability: SidText;
 }
 
-function open(root: AbsolutePath, layers: readonly Layer[]): Opening {
-  const carveOuts = layers.filter((layer) => isBelow(mountPointOf(layer), root));
-  return { root, carveOuts, capability: capabilitySid(root, carveOuts.map(mountPointOf)) };
+interface Opened {
+  readonly roots: readonly AbsolutePath[];
+  readonly carveOuts: readonly Layer[];
 }
 
-/** A directory on the way to a carve-out stays where it is: otherwise another one could be put in its place. */
-function entriesOf({ root, carveOuts, capability }: Opening): readonly AccessEntry[] {
-  const ways = carveOuts.flatMap((layer) => ancestorsOf(mountPointOf(layer)));
-  const pins = distinctPaths(ways.filter((directory) => isBelow(directory, root)));
+function open(root: AbsolutePath, all: Opened): Opening {
+  const carveOuts = all.carveOuts.filter((layer) => isBelow(mountPointOf(layer), root));
+  const inner = all.roots.filter((other) => isBelow(other, root));
+  return { root, carveOuts, inner, capability: capabilitySid(root, carveOuts.map(mountPointOf), inner) };
+}
+
+/**
+ * A root inside of this one, and a directory on the way to it or to a carve-out, stays where it is: otherwise another one, or a link to
+ * anywhere, could be put in its place.
+ */
+function entriesOf({ root, carveOuts, inner, capability }: Opening): readonly AccessEntry[] {
+  const ways = [...carveOuts.map(mountPointOf), ...inner].flatMap(ancestorsOf);
+  const pins = distinctPaths([...ways, ...inner].filter((directory) => isBelow(directory, root)));
   return [
     { effect: 'allow-write', path: root, capability },
     ...pins.map((path): AccessEntry => ({ effect: 'deny-rename', path, capability })),

@@ -1,5 +1,6 @@
 import { type AbsolutePath, isWithin, parentOf, pathKey } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
+import type { RepositoryPart } from './repository-parts.js';
 import type { AccessEntry } from './windows-plan.js';
 
 /**
@@ -7,17 +8,17 @@ import type { AccessEntry } from './windows-plan.js';
  * the rules make writable by its own name stays writable.
  */
 export function protectRepositories(
-  parts: readonly AbsolutePath[],
+  parts: readonly RepositoryPart[],
   entries: readonly AccessEntry[],
 ): readonly AccessEntry[] {
   const openings = entries.filter(({ effect }) => effect === 'allow-write');
-  const protectedParts = parts.filter((part) => !openings.some(({ path }) => isNamed(path, part)));
+  const protectedParts = parts.filter((part) => !openings.some(({ path }) => isNamed(path, part.path)));
   const added = openings.flatMap(({ path: root, capability }) =>
     protectedParts
-      .filter((part) => isBelow(part, root))
-      .flatMap((path): readonly AccessEntry[] => [
-        { effect: 'deny-write', path, capability },
-        ...ancestorsOf(path)
+      .filter((part) => isBelow(part.path, root))
+      .flatMap((part): readonly AccessEntry[] => [
+        { effect: 'deny-write', ...part, capability },
+        ...ancestorsOf(part.path)
           .filter((directory) => isBelow(directory, root))
           .map((directory): AccessEntry => ({ effect: 'deny-rename', path: directory, capability })),
       ]),

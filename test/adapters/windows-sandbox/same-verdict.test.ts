@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planRestrictions } from '../../../src/adapters/windows-sandbox/plan-restrictions.js';
-import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin } from '../../../src/domain/paths/absolute-path.js';
+import { selfAndAncestors } from '../../../src/domain/paths/ancestors.js';
 import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
 import { compileAccess } from '../../../src/domain/permissions/resolve-access.js';
 import { AccessModel } from './support/access-model.js';
@@ -61,14 +62,16 @@ describe('the access entries of Windows', () => {
     expect(refused).toBeLessThan(numRuns / 2);
   });
 
-  it('never let a read-only place, or a directory on the way to it, be removed', () => {
+  it('never let a place that a rule speaks about, or a directory on the way to it, be removed', () => {
     fc.assert(
       fc.property(entries, (rules) => {
         const planned = planRestrictions(requestFor(managed(rules), disk), 'hardened');
         if (!planned.ok) return;
         const { access, token } = planned.value;
         const model = new AccessModel(access, token.capabilities, isFile);
-        const kept = access.filter(({ effect }) => effect !== 'allow-write').map(({ path }) => path);
+        const roots = access.filter(({ effect }) => effect === 'allow-write').map(({ path }) => path);
+        const ways = roots.flatMap(selfAndAncestors).filter((path) => roots.some((root) => isWithin(path, root)));
+        const kept = [...access.map(({ path }) => path), ...ways];
         expect(kept.filter((path) => model.allows('remove', path))).toEqual([]);
       }),
       { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 500) },
