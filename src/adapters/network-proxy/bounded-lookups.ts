@@ -1,5 +1,5 @@
 /** Finds the addresses of a name; rejects or gives none when there are none. */
-type LookUp = (name: string) => Promise<readonly string[]>;
+type LookUp = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /**
  * Lets few names be looked up at a time. The system looks names up for this whole process a few at a time, and gives up slowly: a command
@@ -24,7 +24,7 @@ export class BoundedLookups {
       this.#next();
     });
     try {
-      return signal.aborted ? [] : await this.#lookUp(name);
+      return signal.aborted ? [] : await this.#lookUp(name, signal);
     } finally {
       this.#running -= 1;
       this.#next();

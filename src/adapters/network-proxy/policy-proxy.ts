@@ -25,7 +25,8 @@ export class PolicyProxy implements NetworkProxy<Duplex> {
   readonly #lookups: BoundedLookups;
 
   constructor(options: PolicyProxyOptions = {}) {
-    this.#lookups = new BoundedLookups(options.resolve ?? systemAddresses, maxLookups);
+    const { resolve = systemAddresses } = options;
+    this.#lookups = new BoundedLookups((name) => resolve(name), maxLookups.altogether);
   }
 
   open(
@@ -34,13 +35,15 @@ export class PolicyProxy implements NetworkProxy<Duplex> {
     credentials?: ProxyCredentials,
   ): ProxySession<Duplex> {
     const filter = new NetworkFilter(rules, ownAddresses());
-    const gate = new Gate(filter, (name, signal) => this.#lookups.find(name, signal), onBlocked);
+    const lookups = new BoundedLookups((name, signal) => this.#lookups.find(name, signal), maxLookups.perCommand);
+    const gate = new Gate(filter, (name, signal) => lookups.find(name, signal), onBlocked);
     return new PolicyProxySession(gate, new Admission(credentials));
   }
 }
 
 const maxConnections = 512;
-const maxLookups = 2;
+/** The system looks up two names at once for this whole process, so no command can keep all others waiting, nor this process itself. */
+const maxLookups = { altogether: 2, perCommand: 1 } as const;
 const handshakeTimeoutMs = 10_000;
 
 class PolicyProxySession implements ProxySession<Duplex> {
