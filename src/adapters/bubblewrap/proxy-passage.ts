@@ -38,6 +38,8 @@ export class ProxyPassage {
     if (message === 'missing') this.#missing = true;
     if ((message !== 'http' && message !== 'socks5') || !(handle instanceof Server)) return;
     handle.on('connection', (connection) => this.#session.serve(connection, message));
+    // A connection that this process has no room for is lost to the command, and nobody else is to suffer from it.
+    handle.on('error', () => undefined);
     this.#servers.set(message, handle);
   }
 }
