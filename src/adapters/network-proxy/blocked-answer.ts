@@ -29,7 +29,8 @@ const sentences: Readonly<Record<BlockReason, string>> = {
   'not-allowed': 'the rules of the permission profile do not allow this host',
   'local-address': 'the host is this machine or lies in a private network, which the permission profile does not allow',
   'limited-mode': 'the permission profile lets only unencrypted requests through that change nothing',
-  malformed: 'the request does not name its host in a way that can be relied on',
+  malformed:
+    'the request does not name its host in a way that can be relied on; ask for `http://host/path`, and for anything encrypted with CONNECT',
 };
 
 /** The answer to a request that the rules do not let through; clients that read it as JSON find what the public Codex says there. */

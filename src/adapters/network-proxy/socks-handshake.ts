@@ -22,6 +22,7 @@ const login = { version: 1, granted: 0, refused: 1 } as const;
 const noMethod = 0xff;
 const connectCommand = 1;
 const addressKind = { ipv4: 1, name: 3, ipv6: 4 } as const;
+const kinds: readonly number[] = Object.values(addressKind);
 const broken = { kind: 'broken' } as const;
 
 /** Greets a client and reads what it wants. */
@@ -62,9 +63,11 @@ async function isAdmitted(client: Duplex, reader: ByteReader, admission: Admissi
 async function readRequest(reader: ByteReader): Promise<SocksRequest> {
   const head = await reader.read(4);
   if (head?.[0] !== version) return broken;
-  const text = await readHost(reader, head[3] ?? 0);
-  if (text === undefined) return { kind: 'refused', answer: socksAnswer.unknownAddress, host: '', port: 0 };
-  const port = (await reader.read(2))?.readUInt16BE() ?? 0;
+  const kind = head[3] ?? 0;
+  if (!kinds.includes(kind)) return { kind: 'refused', answer: socksAnswer.unknownAddress, host: '?', port: 0 };
+  const text = await readHost(reader, kind);
+  const port = (await reader.read(2))?.readUInt16BE();
+  if (text === undefined || port === undefined) return broken;
   if (head[1] !== connectCommand) return { kind: 'refused', answer: socksAnswer.unknownCommand, host: text, port };
   const host = parseHost(text);
   if (host === undefined || port === 0) return { kind: 'refused', answer: socksAnswer.notAllowed, host: text, port };
@@ -74,7 +77,6 @@ async function readRequest(reader: ByteReader): Promise<SocksRequest> {
 async function readHost(reader: ByteReader, kind: number): Promise<string | undefined> {
   if (kind === addressKind.ipv4) return (await reader.read(4))?.join('.');
   if (kind === addressKind.ipv6) return (await reader.read(16))?.toString('hex').replace(/.{4}(?=.)/g, '$&:');
-  if (kind !== addressKind.name) return undefined;
   return (await readBlock(reader))?.toString('latin1');
 }
 

@@ -280,6 +280,17 @@ describe('PolicyProxy', () => {
       expect(await answerTo(Buffer.of(5, 1, 2))).toEqual([5, 0xff]);
       expect(await answerTo(Buffer.of(4, 1, 0, 80, 127, 0, 0, 1, 0))).toEqual([]);
       expect(await answerTo(Buffer.of(5))).toEqual([]);
+      expect(await answerTo(hello, Buffer.of(5, 1, 0, 2, 0, 0))).toEqual([5, 0, 5, 8]);
+      expect(place.blocked.map(({ host, port }) => `${host}:${port}`)).toEqual(['ok.test:1', '?:0']);
+    });
+
+    it('tells nothing about a client that is gone before it has said what it wants', async () => {
+      await place.open(local, 'socks5');
+      const whole = wish('ok.test', 80);
+      for (let end = 0; end < whole.length; end += 1) {
+        expect(await answerTo(hello, whole.subarray(0, end))).toEqual([5, 0]);
+      }
+      expect([place.blocked, place.looked]).toEqual([[], []]);
     });
   });
 });

@@ -76,7 +76,7 @@ function contract(): void {
   }
 
   it('reaches allowed hosts in each way that the proxy has, and its credentials go no further', async () => {
-    const script = `curl -sS ${url}/plain; curl -sSp ${url}/tunnel; curl -sS -x "$ALL_PROXY" ${url}/socks`;
+    const script = `curl -sS ${url}/plain; curl -sSp ${url}/tunnel; curl -sS -x "$CODEX_NETWORK_SOCKS_PROXY" ${url}/socks`;
     expect(await sh(script)).toEqual(['hello\n'.repeat(3), '']);
     expect(seen).toEqual(['GET /plain undefined', 'GET /tunnel undefined', 'GET /socks undefined']);
     expect(blocked).toEqual([]);

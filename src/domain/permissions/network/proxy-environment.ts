@@ -17,10 +17,11 @@ export function proxyEnvironment(
 ): Readonly<Record<string, string>> {
   const direct = allowsLoopback(rules) ? '' : 'localhost,127.0.0.1,::1';
   return {
-    ...bothSpellings(['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'WS_PROXY', 'WSS_PROXY'], http),
-    ...bothSpellings(['ALL_PROXY'], socks5),
+    // Every program that knows one of these speaks HTTP with a proxy. Some do not even start with one that speaks SOCKS.
+    ...bothSpellings(['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'WS_PROXY', 'WSS_PROXY', 'ALL_PROXY'], http),
+    CODEX_NETWORK_SOCKS_PROXY: socks5,
     ...bothSpellings(['NO_PROXY'], direct),
-    ...bothSpellings(['NPM_CONFIG_PROXY', 'NPM_CONFIG_HTTP_PROXY', 'NPM_CONFIG_HTTPS_PROXY'], http),
+    ...bothSpellings(['NPM_CONFIG_PROXY', 'NPM_CONFIG_HTTPS_PROXY'], http),
     ...bothSpellings(['NPM_CONFIG_NOPROXY'], direct),
     ...all(['YARN_HTTP_PROXY', 'YARN_HTTPS_PROXY', 'BUNDLE_HTTP_PROXY', 'BUNDLE_HTTPS_PROXY', 'PIP_PROXY'], http),
     ...all(['DOCKER_HTTP_PROXY', 'DOCKER_HTTPS_PROXY'], http),

@@ -55,7 +55,7 @@ describeOnLinux('a command whose network is filtered', () => {
 
   it('reaches allowed hosts with curl, through each way that the proxy has', async () => {
     const { stdout, stderr } = await sh(
-      `curl -sS ${url}/plain; curl -sSp ${url}/tunnel; curl -sS -x "$ALL_PROXY" ${url}/socks`,
+      `curl -sS ${url}/plain; curl -sSp ${url}/tunnel; curl -sS -x "$CODEX_NETWORK_SOCKS_PROXY" ${url}/socks`,
     );
     expect([stdout, stderr, seen]).toEqual(['hello\n'.repeat(3), '', ['GET /plain', 'GET /tunnel', 'GET /socks']]);
     expect(blocked).toEqual([]);
@@ -114,7 +114,7 @@ describeOnLinux('a command whose network is filtered', () => {
     const { stdout } = await sh(
       [
         'try() { curl -sS -m 5 -o /dev/null -w "%{http_code} " "$@" 2>/dev/null || echo "failed $?"; }',
-        'try http://evil.test/; try -L $URL/away; try -p http://evil.test/; try -x "$ALL_PROXY" http://evil.test/',
+        'try http://evil.test/; try -L $URL/away; try -p http://evil.test/; try -x "$CODEX_NETWORK_SOCKS_PROXY" http://evil.test/',
         `try --noproxy "*" http://127.0.0.1:${port}/; try --noproxy "*" http://ok.test/`,
       ]
         .join('\n')
