@@ -314,11 +314,13 @@ async function inspectsSpecial(place: FileSystemPlace): Promise<void> {
 async function inspectsGitFile(place: FileSystemPlace): Promise<void> {
   await place.arrange('repository/.git/worktrees/w', { type: 'directory' });
   await place.file('w/.git', 'gitdir: ../repository/.git/worktrees/w\n');
+  await place.file('repository/.git/worktrees/w/commondir', '../..\n');
   await place.file('gone/.git', 'gitdir: /none/at/all\n');
   await place.file('plain/.git', 'something else\n');
   const factOf = (path: string): PathFact => ({ type: 'file', realPath: place.at(path), symlinks: [], empty: false });
   const gitdir = place.at('repository/.git/worktrees/w');
-  assertEqual(await place.inspect('w/.git'), { ...factOf('w/.git'), gitdir }, 'a pointer');
+  const pointers = { gitdir, commonDirectory: place.at('repository/.git') };
+  assertEqual(await place.inspect('w/.git'), { ...factOf('w/.git'), ...pointers }, 'a pointer');
   assertEqual(await place.inspect('gone/.git'), factOf('gone/.git'), 'a pointer to nothing');
   assertEqual(await place.inspect('plain/.git'), factOf('plain/.git'), 'no pointer');
 }

@@ -18,7 +18,8 @@ export function describeInMemoryPath(tree: InMemoryTree, path: AbsolutePath): Pa
     return { type: 'missing', realPath: found.path, symlinks, firstMissing, ...spelled };
   }
   const type = found.node.type === 'symlink' ? 'other' : found.node.type;
-  return { type, realPath: found.path, symlinks, ...emptiness(found.node), ...pointer(tree, path, found.node) };
+  const named = nameOf(path).toLowerCase() === '.git' ? repositoryNamedIn(tree, found.path, found.node) : {};
+  return { type, realPath: found.path, symlinks, ...emptiness(found.node), ...named };
 }
 
 function emptiness(node: InMemoryNode): { readonly empty?: boolean } {
@@ -26,11 +27,27 @@ function emptiness(node: InMemoryNode): { readonly empty?: boolean } {
   return node.type === 'directory' ? { empty: node.entries.list().length === 0 } : {};
 }
 
-function pointer(tree: InMemoryTree, path: AbsolutePath, node: InMemoryNode): { readonly gitdir?: AbsolutePath } {
-  if (node.type !== 'file' || nameOf(path).toLowerCase() !== '.git') return {};
-  const target = /^\s*gitdir\s*:([^\n]*)/.exec(new TextDecoder().decode(node.content))?.[1]?.trim() ?? '';
-  if (target === '') return {};
-  const gitdir = resolvePath(parentOf(path), target);
-  const there = tree.follow(gitdir);
-  return there.kind === 'found' && there.node.type === 'directory' ? { gitdir } : {};
+type Named = Pick<PathFact, 'gitdir' | 'commonDirectory'>;
+
+/** @param path canonical */
+function repositoryNamedIn(tree: InMemoryTree, path: AbsolutePath, node: InMemoryNode): Named {
+  if (node.type !== 'file') return {};
+  const target = /^\s*gitdir\s*:([^\n]*)/.exec(textOf(node))?.[1];
+  const gitdir = directoryNamed(tree, target, parentOf(path));
+  if (gitdir === undefined) return {};
+  const shared = tree.follow(resolvePath(gitdir, 'commondir'));
+  const text = shared.kind === 'found' && shared.node.type === 'file' ? textOf(shared.node) : undefined;
+  const commonDirectory = directoryNamed(tree, text, gitdir);
+  return commonDirectory === undefined ? { gitdir } : { gitdir, commonDirectory };
+}
+
+function textOf({ content }: Extract<InMemoryNode, { readonly type: 'file' }>): string {
+  return new TextDecoder().decode(content);
+}
+
+function directoryNamed(tree: InMemoryTree, text: string | undefined, from: AbsolutePath): AbsolutePath | undefined {
+  const target = text?.trim() ?? '';
+  if (target === '') return undefined;
+  const there = tree.follow(resolvePath(from, target));
+  return there.kind === 'found' && there.node.type === 'directory' ? there.path : undefined;
 }

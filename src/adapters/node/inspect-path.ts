@@ -21,11 +21,9 @@ import { ancestorsOf, selfAndAncestors } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { O_PATH, withDescriptor } from './file-descriptor.js';
-import { FileFailure, systemCodeOf, toFileSystemError } from './file-failure.js';
+import { FileFailure, systemCodeOf } from './file-failure.js';
 import { maxLinks } from './link-target.js';
-
-/** No `.git` file that points at a repository is longer. */
-const maxPointerBytes = 8192;
+import { repositoryNamedIn } from './repository-pointer.js';
 
 /** In a directory of this size there are few names: listing them takes less than opening it for one. */
 const smallDirectoryBytes = 4096;
@@ -53,7 +51,8 @@ function describeFound(path: AbsolutePath, { stats, realPath }: FoundPath, inspe
   const symlinks = realPath === path ? [] : symlinksOf(path);
   if (stats.isDirectory()) return { type: 'directory', realPath, symlinks, ...emptiness(path, stats) };
   if (!stats.isFile()) return { type: 'other', realPath, symlinks };
-  return { type: 'file', realPath, symlinks, empty: stats.size === 0, ...pointer(path, inspector) };
+  const named = nameOf(path).toLowerCase() === '.git' ? repositoryNamedIn(realPath, inspector.files) : {};
+  return { type: 'file', realPath, symlinks, empty: stats.size === 0, ...named };
 }
 
 /** Below a directory that lies where its path says, one look tells everything, unless it falls on a link. */
@@ -170,24 +169,6 @@ function emptiness(path: AbsolutePath, { nlink, size }: Stats): { readonly empty
     }
   });
   return empty === undefined ? {} : { empty };
-}
-
-function pointer(path: AbsolutePath, inspector: PathInspector): { readonly gitdir?: AbsolutePath } {
-  if (nameOf(path).toLowerCase() !== '.git') return {};
-  const bytes = unlessFailed(() => inspector.files.read(path, { maxBytes: maxPointerBytes }));
-  const target = /^\s*gitdir\s*:([^\n]*)/.exec(new TextDecoder().decode(bytes))?.[1]?.trim() ?? '';
-  if (target === '' || target.includes('\0')) return {};
-  const gitdir = resolvePath(parentOf(path), target);
-  return mayBeDirectory(gitdir) ? { gitdir } : {};
-}
-
-/** A command may have locked the way to a directory, and can open it again; so what nobody may look at counts as one. */
-function mayBeDirectory(path: AbsolutePath): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (cause) {
-    return toFileSystemError(cause, path).code === 'permission-denied';
-  }
 }
 
 function toAbsolute(text: string, like: AbsolutePath): AbsolutePath {

@@ -37,7 +37,8 @@ export class Places {
     const known = [...facts.values()];
     this.#facts = facts;
     this.#byRealPath = new Map([...facts].map(([path, fact]) => [fact.realPath, canonicalFact(path, fact)]));
-    this.#pointedAt = new Set(known.flatMap(({ gitdir }) => (gitdir === undefined ? [] : [gitdir])));
+    const named = known.flatMap(({ gitdir, commonDirectory }) => [gitdir, commonDirectory]);
+    this.#pointedAt = new Set(named.filter((path) => path !== undefined));
   }
 
   /** Where a path lies. One without a fact lies where its nearest known ancestor says, and is missing. */

@@ -4,7 +4,7 @@ import { protectedMetadataNames } from './protected-metadata.js';
 
 /**
  * The metadata of a writable root that is there to be protected, in the spelling of `root`: the directory that a `.git` file points
- * at, `.git` itself, and the other protected directories. Facts may be about `otherSpellings` of the same root.
+ * at, the one that it shares with others, `.git` itself, and the other protected directories. Facts may be about `otherSpellings` of the same root.
  */
 export function existingMetadata(
   root: AbsolutePath,
@@ -27,5 +27,5 @@ function firstFact(paths: readonly AbsolutePath[], facts: PathFacts): PathFact |
 function carveOutsOf(name: string, path: AbsolutePath, fact: PathFact): readonly AbsolutePath[] {
   if (fact.type === 'directory') return [path];
   if (name !== '.git' || fact.type !== 'file') return [];
-  return fact.gitdir === undefined ? [path] : [fact.gitdir, path];
+  return [fact.gitdir, fact.commonDirectory, path].filter((place) => place !== undefined);
 }

@@ -14,8 +14,10 @@ export interface PathFact {
   readonly realFirstMissing?: AbsolutePath;
   /** A directory without entries, or a file without bytes. */
   readonly empty?: boolean;
-  /** For a file whose text is `gitdir: <path>`: the directory pointed at, when it exists or nobody may tell. */
+  /** For a file whose text is `gitdir: <path>`: the directory pointed at, canonical, when it exists or nobody may tell. */
   readonly gitdir?: AbsolutePath;
+  /** The directory that a file `commondir` in that one names, canonical: what several working trees share, their hooks for one. */
+  readonly commonDirectory?: AbsolutePath;
 }
 
 /** Facts by path. A path without a fact counts as missing. */

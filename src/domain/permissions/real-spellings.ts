@@ -62,9 +62,9 @@ function realMetadata(
 ): readonly AbsolutePath[] {
   return protectedMetadataNames.flatMap((name) => {
     const path = resolvePath(root, name);
-    const { symlinks = [], realPath, gitdir } = facts.get(path) ?? {};
+    const { symlinks = [], realPath, gitdir, commonDirectory } = facts.get(path) ?? {};
     const isLink = !explicit.has(pathKey(path)) && symlinks.some((link) => pathKey(link) === pathKey(path));
-    const places = [isLink ? realPath : undefined, gitdir].filter((place) => place !== undefined);
+    const places = [isLink ? realPath : undefined, gitdir, commonDirectory].filter((place) => place !== undefined);
     return places.filter((place) => !explicit.has(pathKey(place)));
   });
 }

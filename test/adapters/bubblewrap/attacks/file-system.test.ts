@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,6 +13,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
+import type { PermissionContext } from '../../../../src/domain/permissions/permission-context.js';
+import { gatherFacts } from '../support/gather-facts.js';
 import { describeOnLinux } from '../support/on-linux.js';
 import { managed, rule, TestBench, wholeDisk } from '../support/test-bench.js';
 
@@ -119,6 +122,35 @@ describeOnLinux('a command that wants to write elsewhere', () => {
     await fails('echo x > worktrees/one/HEAD', /Read-only/);
     await fails('echo x > .git', /Read-only/);
     await fails('mv worktrees elsewhere', /busy/i);
+  });
+
+  it('cannot change the repository that several working trees share, its own among them', async () => {
+    const tree = 'store/worktrees/tree';
+    for (const file of ['store/HEAD', 'store/config', `${tree}/HEAD`]) bench.file(file);
+    bench.file(`${tree}/commondir`, '../..\n');
+    bench.file('.git', `gitdir: ${tree}\n`);
+    await fails('echo x > store/config', /Read-only/);
+    await fails('mkdir store/hooks', /Read-only/);
+    const inside: PermissionContext = { cwd: join(bench.workspace, 'tree') as AbsolutePath, workspaceRoots: [] };
+    bench.file('tree/.git', `gitdir: ../${tree}\n`);
+    rmSync(join(bench.workspace, '.git'));
+    const profile = managed([wholeDisk('read'), rule(bench.workspace, 'write'), rule(inside.cwd, 'write')]);
+    const facts = await gatherFacts(profile, inside);
+    const request = await bench.request(['sh', '-c', 'echo x > store/config'], profile);
+    expect((await bench.run({ ...request, facts, context: inside })).stderr).toMatch(/Read-only/);
+  });
+
+  it('cannot change what a `.git` file names in a workspace that is called by a link', async () => {
+    const root = join(bench.home, 'link') as AbsolutePath;
+    symlinkSync(bench.workspace, root);
+    bench.file('store/config');
+    bench.file('.git', 'gitdir: store\n');
+    const context: PermissionContext = { cwd: root, workspaceRoots: [root] };
+    const profile = managed([wholeDisk('read'), rule(root, 'write'), rule(join(root, '.git'), 'read')]);
+    const request = await bench.request(['sh', '-c', 'echo x > store/config; mv store other'], profile);
+    const facts = await gatherFacts(profile, context);
+    const { stderr } = await bench.run({ ...request, facts, context, cwd: root });
+    expect(stderr).toMatch(/Read-only.*busy/s);
   });
 
   it.each(['.git', '.codex', '.agents'])('is not run when `%s` is a link that it could replace', async (name) => {
