@@ -20,6 +20,7 @@ import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
 import { DescriptorGuard } from './descriptor-guard.js';
 import { DiskSearch } from './disk-search.js';
+import { makeInputPipe, withShellLevel } from './input-pipe.js';
 import { usualPlaces } from './locate-binary.js';
 import { PipePool } from './pipe-pool.js';
 import { PlaceholderRegistry } from './placeholder-registry.js';
@@ -176,16 +177,20 @@ export class BubblewrapSandbox implements ProcessSandbox {
     if (!isStateDirectoryComplete(this.#settings.stateDirectory)) this.#prepareState();
     const makesProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);
     const terminal = await this.#openTerminal(options);
+    const { stdin } = options;
+    const inputPipe = terminal === undefined && stdin === 'open' ? await makeInputPipe() : undefined;
     try {
-      const prepared = await this.#prepareIn(terminal, plan, { stdin: options.stdin, ready });
+      const prepared = await this.#prepareIn(terminal, plan, { stdin, inputPipe, ready });
       const proxy = makesProxy?.(options.onBlocked ?? ignore);
       const release = (): void => {
         if (terminal !== 'inherited') terminal?.close();
+        inputPipe?.close();
         proxy?.close();
         prepared.release();
       };
       return { ...prepared, input: { ...prepared.input, proxy }, release };
     } catch (error) {
+      inputPipe?.close();
       if (terminal !== 'inherited') terminal?.close();
       throw error;
     }
@@ -200,12 +205,12 @@ export class BubblewrapSandbox implements ProcessSandbox {
   async #prepareIn(
     terminal: LauncherInput['terminal'],
     plan: BubblewrapPlan,
-    { stdin, ready }: Pick<SpawnOptions, 'stdin'> & { readonly ready: Ready },
+    { stdin, inputPipe, ready }: Pick<LauncherInput, 'stdin' | 'inputPipe'> & { readonly ready: Ready },
   ): Promise<PreparedCommand> {
     const { binary, architecture, pipes, placeholders } = ready;
     const command = commandFor(terminal, plan.launch.command);
-    const reads = stdin === 'open' && terminal === undefined;
-    const launch = await prepareLaunch(reads ? withShellLevel(plan) : plan, {
+    const readsSocket = stdin === 'open' && terminal === undefined && inputPipe === undefined;
+    const launch = await prepareLaunch(readsSocket ? withShellLevel(plan) : plan, {
       settings: this.#settings,
       search: this.#search,
       placeholders,
@@ -217,7 +222,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
       ...(terminal === undefined ? {} : { terminal: 'given' as const }),
     };
     const filter = purpose === undefined ? undefined : this.#filter(purpose, architecture);
-    const given = terminal === undefined ? {} : { terminal };
+    const given = terminal === undefined ? { inputPipe } : { terminal };
     const { rendered, check, release } = launch;
     const input = { binary, ...rendered, check, filter, stdin, pipes, guard: this.#guard, proxy: undefined, ...given };
     return { program: plan.program, input, release };
@@ -276,13 +281,6 @@ function notesOn({ level, unixSockets }: PlanSettings): readonly string[] {
       : []),
     ...(userId() === 0 ? ['This process runs as root, so files that commands create belong to root.'] : []),
   ];
-}
-
-/**
- * The input of a command is a socket, and a bash that nobody told how deep it is takes that for a remote login: it would read start-up files.
- */
-function withShellLevel(plan: BubblewrapPlan): BubblewrapPlan {
-  return { ...plan, environment: { SHLVL: '1', ...plan.environment } };
 }
 
 function defaultStateDirectory(): AbsolutePath {

@@ -62,7 +62,8 @@ export function runLauncher(input: LauncherInput, onOutput: SpawnOptions['onOutp
     listenTo({ pipe: launcher.errors, otherwise: child.stderr }, (bytes) => errors.push(bytes)),
     listen(child.stdio[launchDescriptors.status], (bytes) => status.push(bytes.toString('utf8'))),
   ];
-  child.stdin?.on('error', () => child.stdin?.destroy());
+  const stdin = input.inputPipe?.stream() ?? child.stdin ?? undefined;
+  stdin?.on('error', () => stdin.destroy());
   const result = follow({ child, streams, status, errors, passage, gate }).finally(() => {
     status.close();
     launcher.release();
@@ -71,7 +72,7 @@ export function runLauncher(input: LauncherInput, onOutput: SpawnOptions['onOutp
     status.readOn();
     tellGroup(child, status.initPid, signal);
   };
-  return { ...inputOf(child, terminal), result, kill: () => killGroup(child), tell };
+  return { ...inputOf(stdin, terminal), result, kill: () => killGroup(child), tell };
 }
 
 function openGate(
@@ -95,7 +96,7 @@ function outputOf(
 }
 
 function inputOf(
-  { stdin }: ChildProcess,
+  stdin: Writable | undefined,
   terminal: LauncherInput['terminal'],
 ): Pick<RunningLauncher, 'write' | 'room' | 'end'> {
   if (terminal === 'inherited') return { write: () => undefined, room: () => undefined, end: () => undefined };
@@ -229,7 +230,7 @@ function killGroup(child: ChildProcess): void {
 }
 
 /** Until a pipe has taken what was written, or takes nothing any more. */
-function roomIn(stream: Writable | null | undefined): Promise<void> | undefined {
+function roomIn(stream: Writable | undefined): Promise<void> | undefined {
   if (stream?.writableNeedDrain !== true || stream.destroyed) return undefined;
   return new Promise((resolve) => {
     const goOn = (): void => {

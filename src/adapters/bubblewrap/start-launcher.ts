@@ -6,6 +6,7 @@ import type { ProxySession } from '../../ports/network-proxy.js';
 import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
 import type { DescriptorGuard } from './descriptor-guard.js';
+import type { InputPipe } from './input-pipe.js';
 import { LaunchPipes, passOn } from './launch-pipes.js';
 import type { LauncherPipe, PipePool } from './pipe-pool.js';
 import { type ChildDescriptor, spawnChild } from './spawn-child.js';
@@ -22,6 +23,8 @@ export interface LauncherInput {
   /** Takes the connections that the command makes to its proxy; absent where it has none. */
   readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
+  /** What an open input comes through; Node.js makes a socket where it is absent. */
+  readonly inputPipe?: InputPipe | undefined;
   readonly pipes: PipePool;
   readonly guard: DescriptorGuard;
   /** Decides about the sandbox, once it is set up, before the command starts; without it the command starts at once. */
@@ -57,6 +60,7 @@ export function startLauncher(input: LauncherInput): StartedLauncher {
     }
     throw new Error('descriptors that every child inherits were opened again and again while bubblewrap was started');
   } finally {
+    input.inputPipe?.closeReadEnd();
     if (input.terminal !== 'inherited') input.terminal?.closeDevice();
   }
 }
@@ -132,11 +136,11 @@ class Launch {
     if (channel instanceof Socket) passOn(channel, bytes);
   }
 
-  #descriptors({ stdin, terminal, proxy, check }: LauncherInput): ChildDescriptor[] {
+  #descriptors({ stdin, inputPipe, terminal, proxy, check }: LauncherInput): ChildDescriptor[] {
     const { output, errors, status } = this.#incoming;
     const [input, print] = terminal === 'inherited' ? [0, 1] : [terminal?.device, terminal?.device];
     return [
-      input ?? (stdin === 'open' ? 'pipe' : 'ignore'),
+      input ?? inputPipe?.readEnd ?? (stdin === 'open' ? 'pipe' : 'ignore'),
       print ?? output?.writeEnd ?? 'pipe',
       errors?.writeEnd ?? 'pipe',
       this.#outgoing.get(launchDescriptors.settings)?.readEnd ?? 'pipe',

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { SandboxedProcess, SandboxRequest } from '../../../src/ports/process-sandbox.js';
 import { startCommand } from '../../../src/testing/run-sandboxed.js';
 import { describeOnLinux } from './support/on-linux.js';
-import { TestBench } from './support/test-bench.js';
+import { type Ran, TestBench } from './support/test-bench.js';
 
 describeOnLinux('ordinary tools', () => {
   it('build, test and commit a small project in the hardened sandbox', { timeout: 60_000 }, async () => {
@@ -48,16 +49,43 @@ describeOnLinux('ordinary tools', () => {
     expect(report).toContain('# fail 0');
   });
 
-  it('take no open input for a remote shell, which would read start-up files', async () => {
-    const bench = new TestBench();
-    bench.file('.bashrc', 'echo from the start-up file\n');
-    const request = await bench.request(['bash', '-c', 'read -r line; echo "$line"']);
-    const environment = { ...request.environment, HOME: bench.workspace };
-    const { process: running, finished } = startCommand(bench.sandbox, { ...request, environment }, { stdin: 'open' });
-    running.write(Buffer.from('typed\n'));
-    running.end();
-    expect(Buffer.from((await finished).stdout).toString()).toBe('typed\n');
+  // Without an answer about its input, as in the public Codex, bash takes itself to be at the end of a network connection.
+  const firstWords = { hardened: '', compatibility: 'start of a session\n' } as const;
+  it.each(['hardened', 'compatibility'] as const)('read what they are given by its names (%s)', async (level) => {
+    const bench = new TestBench({ level });
+    bench.file('.bashrc', 'echo start of a session\n');
+    const script = 'read -r line; echo "$line"; cat /dev/stdin; cat /proc/self/fd/0; test -p /dev/stdin && echo a pipe';
+    const request = await bench.request(['bash', '-c', script]);
+    const environment = { PATH: '/usr/bin:/bin', HOME: bench.workspace };
+    const ran = await fed(bench, { ...request, environment }, (command) => {
+      command.write(Buffer.from('first\nsecond\n'));
+      command.end();
+    });
     await bench.close();
+    expect(ran).toEqual({
+      outcome: { kind: 'exited', exitCode: 0 },
+      stdout: `${firstWords[level]}first\nsecond\na pipe\n`,
+      stderr: '',
+    });
+  });
+
+  it('read more than a pipe holds, and may leave the rest', { timeout: 30_000 }, async () => {
+    const bench = new TestBench();
+    const million = Buffer.alloc(1_000_000, 'x');
+    const run = async (argv: readonly [string, ...string[]], feed: Feed): Promise<Ran> =>
+      fed(bench, await bench.request(argv), feed);
+    const giveAll: Feed = (command) => {
+      command.write(million);
+      command.end();
+    };
+    const all = await run(['wc', '-c'], giveAll);
+    const little = await run(['head', '-c', '3'], giveAll);
+    const none = await run(['true'], (command) => command.write(million));
+    const after = await run(['wc', '-c'], (command) => command.end());
+    await bench.close();
+    expect([all, little, none, after].map(({ outcome, stdout }) => [outcome, stdout])).toEqual(
+      ['1000000\n', 'xxx', '', '0\n'].map((stdout) => [{ kind: 'exited', exitCode: 0 }, stdout]),
+    );
   });
 
   it('run fifty at once in one workspace without disturbing each other', { timeout: 60_000 }, async () => {
@@ -74,3 +102,13 @@ describeOnLinux('ordinary tools', () => {
     expect(left.stdout).toBe('.codex\n');
   });
 });
+
+type Feed = (command: SandboxedProcess) => void;
+
+/** Runs a command that is given something to read. */
+async function fed(bench: TestBench, request: SandboxRequest, feed: Feed): Promise<Ran> {
+  const { process: running, finished } = startCommand(bench.sandbox, request, { stdin: 'open' });
+  feed(running);
+  const { outcome, stdout, stderr } = await finished;
+  return { outcome, stdout: Buffer.from(stdout).toString(), stderr: Buffer.from(stderr).toString() };
+}
