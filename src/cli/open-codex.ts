@@ -1,5 +1,6 @@
-import { type Codex, type CodexOptions, createCodex } from '../index.js';
+import { type Codex, type CodexOptions, createCodex, type PermissionsInForce } from '../index.js';
 import type { Host } from './host.js';
+import { visibleText } from './visible-text.js';
 
 /** What a command makes its agent with. */
 export type AgentFactory = (options: CodexOptions) => Codex;
@@ -41,6 +42,11 @@ async function withLogger(
 export function complain({ stderr }: Pick<Host, 'stderr'>, message: string): 1 {
   stderr.write(`Error: ${message}\n`);
   return 1;
+}
+
+/** Writes what in the configuration has no effect: a rule that is missing may be one that was meant to protect something. */
+export function warn({ warnings }: Pick<PermissionsInForce, 'warnings'>, { stderr }: Pick<Host, 'stderr'>): void {
+  for (const warning of warnings) stderr.write(`warning: ${visibleText(warning)}\n`);
 }
 
 /** Why something failed, in words. A remedy that names an option of the library names the flag instead. */

@@ -216,6 +216,7 @@ const runKeys: Every<SandboxedRunOptions> = {
   signal: true,
   terminal: true,
   onOutput: true,
+  onPlanned: true,
   onDenial: true,
 };
 

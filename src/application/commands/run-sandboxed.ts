@@ -9,7 +9,12 @@ import type {
   TerminalWish,
 } from '../../ports/process-sandbox.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
-import { planSandboxed, type SandboxedCommand, type SandboxedCommandParts } from './sandboxed-command.js';
+import {
+  planSandboxed,
+  type SandboxedCommand,
+  type SandboxedCommandParts,
+  type SandboxedCommandPlan,
+} from './sandboxed-command.js';
 
 /** How a command is run. */
 export interface SandboxedRunOptions {
@@ -26,6 +31,8 @@ export interface SandboxedRunOptions {
    * the command may have to wait with what it prints next.
    */
   readonly onOutput?: (chunk: OutputChunk) => unknown;
+  /** Gets how the command will be started and under which permissions, warnings included, before it is. Must not throw. */
+  readonly onPlanned?: (planned: SandboxedCommandPlan) => void;
   /** Gets what the command was kept from, where the system keeps account of it (macOS); reading that account takes time. Must not throw. */
   readonly onDenial?: (denial: Denial) => void;
 }
@@ -50,6 +57,7 @@ export const sandboxedRunNames: readonly (keyof SandboxedRunOptions)[] = [
   'signal',
   'terminal',
   'onOutput',
+  'onPlanned',
   'onDenial',
 ];
 
@@ -67,11 +75,12 @@ export async function runSandboxed(
   options: SandboxedRunOptions,
   parts: SandboxedCommandParts,
 ): Promise<SandboxedResult> {
-  const { plan } = await planSandboxed(command, parts);
+  const planned = await planSandboxed(command, parts);
+  options.onPlanned?.(planned);
   const collected = { stdout: new CollectedText(), stderr: new CollectedText() };
   const { onOutput = (chunk: OutputChunk) => collected[chunk.stream].append(chunk.bytes), stdin } = options;
   const blockedConnections: BlockedConnection[] = [];
-  const process = parts.sandbox.spawn(plan, {
+  const process = parts.sandbox.spawn(planned.plan, {
     ...wishesOf(options),
     stdin: stdin === undefined ? 'closed' : 'open',
     onOutput,

@@ -1,4 +1,3 @@
-import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import type { DoctorCheck } from './doctor-report.js';
 import type { Understanding } from './understanding.js';
 
@@ -8,11 +7,7 @@ export function checkConfiguration({ inForce, permissions, problem }: Understand
     const [summary = '', ...details] = problem.split('\n');
     return { subject: 'configuration', status: 'broken', summary, details, remedy: 'mend the setting that is named' };
   }
-  const warnings = [
-    ...(inForce?.loaded.warnings ?? []).map(describeConfigProblem),
-    ...(inForce?.resolved.warnings ?? []).map(describeConfigProblem),
-    ...(permissions?.warnings ?? []),
-  ];
+  const warnings = permissions?.warnings ?? [];
   const sources = [...new Set((inForce?.loaded.layers ?? []).map(({ source }) => source))];
   const summary = sources.length === 0 ? 'no configuration files' : `read from ${sources.join(', ')}`;
   if (warnings.length === 0) return { subject: 'configuration', status: 'ok', summary, details: [] };

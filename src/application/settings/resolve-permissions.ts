@@ -1,3 +1,4 @@
+import { describeConfigProblem } from '../../domain/config/config-layer.js';
 import type { PermissionContext } from '../../domain/permissions/permission-context.js';
 import type { PermissionProfile } from '../../domain/permissions/permission-profile.js';
 import { identityOf } from '../../domain/permissions/resolved-permission-profile.js';
@@ -19,7 +20,7 @@ export interface PermissionsInForce {
   readonly effectiveProfile: PermissionProfile;
   /** What symbolic paths stand for. */
   readonly context: PermissionContext;
-  /** What in the profile has no effect, one text each. */
+  /** What in the configuration has no effect, settings that nobody knows and rules of the profile alike, one text each. */
   readonly warnings: readonly string[];
 }
 
@@ -40,10 +41,12 @@ export async function selectPermissionsInForce(
   return selected.value;
 }
 
+type WithWarnings<Part extends 'loaded' | 'resolved'> = Readonly<Record<Part, Pick<ConfigInForce[Part], 'warnings'>>>;
+
 /** Describes selected permissions to programs and people. */
 export function describePermissions(
   { permissions, temporary, warnings }: SelectedPermissions,
-  { cwd }: Pick<PermissionContext, 'cwd'>,
+  { cwd, loaded, resolved }: Pick<ConfigInForce, 'cwd'> & WithWarnings<'loaded'> & WithWarnings<'resolved'>,
 ): PermissionsInForce {
   const context: PermissionContext = { cwd, workspaceRoots: permissions.workspaceRoots, ...temporary };
   const profile = rawProfile(permissions);
@@ -54,6 +57,7 @@ export function describePermissions(
     profile,
     effectiveProfile: effectiveProfile(permissions),
     context,
-    warnings,
+    // A rule under a key that is misspelt is missing from the profile.
+    warnings: [...[...loaded.warnings, ...resolved.warnings].map(describeConfigProblem), ...warnings],
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../domain.js';
 import type { Codex, PermissionsInForce } from '../../index.js';
 import type { Host } from '../host.js';
-import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
+import { type AgentFactory, complain, openCodex, reasonOf, warn } from '../open-codex.js';
 import { configChoice } from '../shared-flags.js';
 import { renderComparison, renderExplanations } from './render-explanation.js';
 import { permissionChoice } from './run-sandbox.js';
@@ -33,7 +33,7 @@ export async function runExplain(call: ExplainCall, host: Host, create?: AgentFa
   try {
     const codex = await openCodex(host, configChoice(flags), create);
     try {
-      const explained = await explainPath(call, codex);
+      const explained = await explainPath(call, codex, (permissions) => warn(permissions, host));
       const text = flags.json === true ? `${JSON.stringify(explained, undefined, 2)}\n` : renderAll(explained);
       host.stdout.write(text);
       return 0;
@@ -45,9 +45,14 @@ export async function runExplain(call: ExplainCall, host: Host, create?: AgentFa
   }
 }
 
-async function explainPath({ path, flags }: ExplainCall, codex: Codex): Promise<PathExplanation> {
+async function explainPath(
+  { path, flags }: ExplainCall,
+  codex: Codex,
+  onPermissions: (permissions: PermissionsInForce) => void,
+): Promise<PathExplanation> {
   const choice = permissionChoice(flags);
   const permissions = await codex.permissions(choice);
+  onPermissions(permissions);
   const { context, profile } = permissions;
   const given = resolvePath(context.cwd, path);
   const { realPath } = await new NodeFileSystem().inspect(given);

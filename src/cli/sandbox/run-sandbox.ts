@@ -1,7 +1,7 @@
 import { describeBlocked } from '../../domain.js';
 import type { Codex, CodexOptions, Denial, SandboxedCommand, SandboxedResult } from '../../index.js';
 import type { Host } from '../host.js';
-import { type AgentFactory, complain, openCodex, reasonOf } from '../open-codex.js';
+import { type AgentFactory, complain, openCodex, reasonOf, warn } from '../open-codex.js';
 import { configChoice, withoutAbsent } from '../shared-flags.js';
 import { visibleText } from '../visible-text.js';
 import { foreignSandbox } from './foreign-sandbox.js';
@@ -96,6 +96,7 @@ async function run(
   const running = codex.runSandboxed(request, {
     ...streams.options,
     signal: stop,
+    onPlanned: ({ permissions }) => warn(permissions, host),
     onOutput: ({ stream, bytes }) => {
       const output = stream === 'stdout' ? stdout : stderr;
       output.write(bytes);

@@ -5,6 +5,7 @@ import { decodeShape, type ShapeProblem } from './decode-shape.js';
 import { type InertKey, inertKeysOf } from './inert-keys.js';
 import { formatKeyPath, type KeyPath } from './key-path.js';
 import type { MergedConfig } from './merge-layers.js';
+import { unknownProfileKeys } from './unknown-profile-keys.js';
 import { classifyUnlistedKey } from './unsupported-keys.js';
 
 /** What is done about a key that nobody knows. */
@@ -23,7 +24,10 @@ export function decodeConfig(
 ): Result<DecodedConfig, ConfigError> {
   const { value, problems } = decodeShape(configTable, merged.values);
   const warnings: ConfigWarning[] = [];
-  for (const problem of problems) {
+  const unknown = unknownProfileKeys(merged.values.permissions).map(
+    (key) => ({ kind: 'unknown-key', ...key }) as const,
+  );
+  for (const problem of [...problems, ...unknown]) {
     const source = sourceOf(merged, problem.path);
     if (problem.kind === 'mismatch') return err(mismatchError(problem, source));
     const key = formatKeyPath(problem.path);

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../tools/tool-definition.js';
 import type { KeyPath } from './key-path.js';
+import { inertNetworkKeys } from './unknown-profile-keys.js';
 
 /** Listed keys that are checked, so that mistakes in them show, but that change nothing here; `*` stands for any name. */
 const inert: readonly KeyPath[] = [
@@ -10,6 +11,7 @@ const inert: readonly KeyPath[] = [
   ['mcp_servers', '*', 'environment_id'],
   ['shell_environment_policy', 'experimental_use_profile'],
   ['show_raw_agent_reasoning'],
+  ...inertNetworkKeys.map((key) => ['permissions', '*', 'network', key]),
 ];
 
 /** Features of the public Codex that are part of this package and cannot be switched off. */

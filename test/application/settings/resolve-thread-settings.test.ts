@@ -37,6 +37,8 @@ function resolve(options: ThreadOptions = {}, { config = {}, codex = {}, files =
   return resolveThreadSettings(options, { codex: settings, environment, fileSystem });
 }
 
+const silent = { warnings: [] };
+
 describe('resolveThreadSettings', () => {
   it('fills in every default', async () => {
     const { permissions, provider, notifications: _, ...rest } = await resolve();
@@ -169,7 +171,7 @@ describe('resolveThreadSettings', () => {
 describe('the permissions of a thread', () => {
   const summaryOf = async (options: ThreadOptions, given: Given = {}) => {
     const { permissions, temporary, warnings, cwd } = await resolve(options, given);
-    return describePermissions({ permissions, temporary, warnings }, { cwd });
+    return describePermissions({ permissions, temporary, warnings }, { cwd, loaded: silent, resolved: silent });
   };
 
   it.each<[string, ThreadOptions, string | undefined, RegExp]>([

@@ -38,8 +38,10 @@ async function permissionsOnWindows(
     environment,
     fileSystem: new InMemoryFileSystem({ 'C:\\repo\\sub\\x': '', 'C:\\out\\x': '' }),
   });
-  return describePermissions({ permissions, temporary, warnings }, { cwd });
+  return describePermissions({ permissions, temporary, warnings }, { cwd, loaded: silent, resolved: silent });
 }
+
+const silent = { warnings: [] };
 
 describe('the permissions of a thread on Windows', () => {
   it.each<[string, Record<string, string>, string | undefined]>([

@@ -61,6 +61,24 @@ onLinux('codex-sdk sandbox', () => {
     expect(await sandboxed(args)).toEqual({ code, signal: null, stdout, stderr });
   });
 
+  const misspelt = `
+    default_permissions = "careful"
+    [permissions.careful]
+    extends = ":workspace"
+    [permissions.careful.filesytem]
+    "/etc/passwd" = "deny"
+  `;
+
+  it.each([
+    ['runs', ['-P', 'careful', '--', 'true']],
+    ['explains', ['explain', '-P', 'careful', '/etc/passwd']],
+  ] as const)('warns of a rule that does not count because its key is misspelt, when it %s', async (_, args) => {
+    await using workspace = await Workspace.create([]);
+    const { code, stderr } = await runCliIn(workspace, ['sandbox', ...args], { config: misspelt });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: .*`permissions\.careful\.filesytem` is ignored; did you mean `filesystem`\?\n/s);
+  });
+
   it('passes on input, down to the last byte', async () => {
     const input = 'a line\n'.repeat(200_000);
     const result = await sandboxed(['--', 'sha256sum'], input);

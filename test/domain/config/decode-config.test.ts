@@ -9,6 +9,27 @@ const decode = (values: JsonObject, unknownKeys?: 'warn' | 'refuse') =>
 const source = '/home/me/.codex/config.toml';
 
 describe('decodeConfig', () => {
+  it.each([
+    [{ filesytem: {} }, 'permissions.dev.filesytem', '; did you mean `filesystem`?'],
+    [{ network: { domanis: {} } }, 'permissions.dev.network.domanis', '; did you mean `domains`?'],
+    [{ bogus: 1 }, 'permissions.dev.bogus', ''],
+  ])('warns of a key in a permission profile that nobody knows, or refuses it: %j', (profile, key, suggestion) => {
+    const permissions = { dev: { extends: ':workspace', ...profile } };
+    const problem = { code: 'unknown-key', source, key };
+    const warning = { ...problem, message: `unknown key \`${key}\` is ignored${suggestion}` };
+    expect(decode({ permissions })).toEqual({ ok: true, value: { config: { permissions }, warnings: [warning] } });
+    const error = { ...problem, message: `unknown key \`${key}\`${suggestion}` };
+    expect(decode({ permissions }, 'refuse')).toEqual({ ok: false, error });
+  });
+
+  it('says that what the public Codex knows of the network of a profile changes nothing', () => {
+    const permissions = { dev: { network: { enabled: true, allow_upstream_proxy: true, enable_socks5: false } } };
+    const key = 'permissions.dev.network.allow_upstream_proxy';
+    const message = `\`${key}\` has no effect: this feature does not exist here`;
+    const warnings = [{ code: 'unsupported-key', source, key, message }];
+    expect(decode({ permissions }, 'refuse')).toEqual({ ok: true, value: { config: { permissions }, warnings } });
+  });
+
   it('turns snake_case keys into camelCase and keeps the keys of maps', () => {
     const decoded = decode({
       model: 'gpt-5.5',
