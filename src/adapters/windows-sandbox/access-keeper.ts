@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { CodexError } from '../../domain/codex-error.js';
+import { type AbsolutePath, pathKey } from '../../domain/paths/absolute-path.js';
 import { decodeAccessList, encodeAccessList, entriesFor, type ListEntry, withEntries } from './access-list.js';
 import { invalidHandle, nativeFailure, need, readSized } from './native-call.js';
 import type { Handle, NativeFunctions } from './native-functions.js';
@@ -15,6 +16,8 @@ const fileObject = 1;
 const attributes = { directory: 0x10, link: 0x400 } as const;
 const keepsAccessLists = 0x8;
 const maxAttempts = 3;
+/** The longest path that Windows knows. */
+const maxPathUnits = 32_768;
 
 /**
  * Keeps entries in the access lists of files and directories. Entries stay when a command ends: they mean nothing to anybody without the
@@ -53,11 +56,14 @@ export class AccessKeeper {
 
   /** Whether something was missing. */
   async #lay(entries: readonly AccessEntry[]): Promise<boolean> {
-    const path = entries[0]?.path ?? '';
+    const [first] = entries;
+    if (first === undefined) return false;
+    const { path } = first;
     const { CreateFileW, CloseHandle, GetLastError } = this.#native;
     const file = CreateFileW(path, readAndChangeAccess, shareAll, null, openExisting, directoriesNotLinks, 0);
     if (file === invalidHandle) throw nativeFailure(`change who may write \`${path}\``, GetLastError());
     try {
+      this.#compare(path, file);
       const object = this.#inspect(path, file);
       const list = this.#read(path, file);
       const wanted = withEntries(
@@ -70,6 +76,22 @@ export class AccessKeeper {
     } finally {
       CloseHandle(file);
     }
+  }
+
+  /** A directory on the way may have become a link since the place was looked at: the entries would then stand anywhere. */
+  #compare(path: AbsolutePath, file: Handle): void {
+    const native = this.#native;
+    const text = Buffer.alloc(2 * maxPathUnits);
+    const units = need(
+      native,
+      `find out where \`${path}\` lies`,
+      native.GetFinalPathNameByHandleW(file, text, maxPathUnits, 0),
+    );
+    const place = text
+      .toString('utf16le', 0, 2 * units)
+      .replace(/^\\\\\?\\(?:(UNC)\\)?/, (_, share) => (share ? '\\\\' : ''));
+    if (pathKey(place as AbsolutePath) === pathKey(path)) return;
+    throw unusable(path, `lies at \`${place}\` by now`);
   }
 
   #inspect(path: string, file: Handle): 'directory' | 'file' {

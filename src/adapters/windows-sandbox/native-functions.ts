@@ -5,6 +5,7 @@ export type Handle = number;
 export interface NativeFunctions {
   readonly GetLastError: () => number;
   readonly CloseHandle: (handle: Handle) => number;
+  readonly SetHandleInformation: (handle: Handle, mask: number, flags: number) => number;
   readonly CreateJobObjectW: (attributes: null, name: null) => Handle;
   readonly SetInformationJobObject: (job: Handle, kind: number, information: Buffer, length: number) => number;
   readonly AssignProcessToJobObject: (job: Handle, process: Handle) => number;
@@ -24,6 +25,7 @@ export interface NativeFunctions {
   ) => Handle;
   readonly WriteFile: (file: Handle, bytes: Buffer, length: number, written: Buffer, overlapped: null) => number;
   readonly GetFileInformationByHandle: (file: Handle, information: Buffer) => number;
+  readonly GetFinalPathNameByHandleW: (file: Handle, text: Buffer, units: number, flags: number) => number;
   readonly GetVolumeInformationByHandleW: (
     file: Handle,
     name: null,
@@ -170,6 +172,7 @@ const signatures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kernel32: {
     GetLastError: 'u',
     CloseHandle: 'uh',
+    SetHandleInformation: 'uhuu',
     CreateJobObjectW: 'hpp',
     SetInformationJobObject: 'uhupu',
     AssignProcessToJobObject: 'uhh',
@@ -181,6 +184,7 @@ const signatures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     CreateFileW: 'hwuupuuh',
     WriteFile: 'uhpupp',
     GetFileInformationByHandle: 'uhp',
+    GetFinalPathNameByHandleW: 'uhpuu',
     GetVolumeInformationByHandleW: 'uhpuppppu',
     InitializeProcThreadAttributeList: 'upuup',
     UpdateProcThreadAttribute: 'upunpnpp',

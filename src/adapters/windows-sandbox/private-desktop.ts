@@ -16,24 +16,17 @@ export function openPrivateDesktop(
 ): string {
   const name = `codex-sdk-${randomUUID()}`;
   const descriptor = resources.keep(descriptorFor(identities));
-  const security = securityAttributes({ descriptor: native.addressOf(descriptor), inherit: false });
+  const security = securityAttributes(native.addressOf(descriptor));
   const desktop = native.CreateDesktopW(name, null, null, 0, allAccess, security);
   resources.add(need(native, 'make a desktop', desktop), native.CloseDesktop);
   return name;
 }
 
-/** The bytes that say who may reach a new object, and whether child processes inherit the handle to it. */
-export function securityAttributes({
-  descriptor,
-  inherit,
-}: {
-  readonly descriptor: bigint;
-  readonly inherit: boolean;
-}): Buffer {
+/** The bytes that say who may reach a new object; child processes do not inherit the handle to it. */
+function securityAttributes(descriptor: bigint): Buffer {
   const bytes = Buffer.alloc(24);
   bytes.writeUInt32LE(bytes.length, 0);
   bytes.writeBigUInt64LE(descriptor, 8);
-  bytes.writeUInt32LE(inherit ? 1 : 0, 16);
   return bytes;
 }
 

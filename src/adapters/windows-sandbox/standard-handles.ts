@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { SpawnOptions } from '../../ports/process-sandbox.js';
 import { invalidHandle, nativeFailure } from './native-call.js';
 import type { Handle, NativeFunctions } from './native-functions.js';
-import { securityAttributes } from './private-desktop.js';
 import { openVerifiedPipe, type PipeOwners } from './verified-pipe.js';
 
 /** What a command gets as input, output and error, and our ends of it. */
@@ -13,7 +12,7 @@ export interface StandardHandles {
   readonly stderr: Socket;
 }
 
-/** Opens the standard handles of a command. */
+/** Opens the standard handles of a command. Nobody inherits them yet: another process that starts meanwhile must not hold them open. */
 export async function openStandardHandles(
   { stdin }: Pick<SpawnOptions, 'stdin'>,
   native: NativeFunctions,
@@ -41,8 +40,7 @@ async function openNothing(
   native: NativeFunctions,
   { inherited }: PipeOwners,
 ): Promise<{ readonly handle: Handle; readonly socket: undefined }> {
-  const security = securityAttributes({ descriptor: 0n, inherit: true });
-  const handle = native.CreateFileW('\\\\.\\NUL', read, shareAll, security, openExisting, 0, 0);
+  const handle = native.CreateFileW('\\\\.\\NUL', read, shareAll, null, openExisting, 0, 0);
   if (handle === invalidHandle) throw nativeFailure('open the null device', native.GetLastError());
   return { handle: inherited.add(handle, native.CloseHandle), socket: undefined };
 }

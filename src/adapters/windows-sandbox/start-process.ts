@@ -36,6 +36,7 @@ const creation = {
 const creationFlags = Object.values(creation).reduce((bits, flag) => bits | flag, 0);
 const useHandles = 0x100;
 const inheritedHandles = 0x2_0002;
+const canBeInherited = 0x1;
 const limits = { kind: 9, size: 144, flagsAt: 16, killOnClose: 0x2000, dieOnException: 0x400 } as const;
 const ui = { kind: 4, everything: 0xff } as const;
 
@@ -77,6 +78,9 @@ interface Created {
 function create(start: ProcessStart, native: NativeFunctions, resources: Resources): Created | Unstarted {
   const startup = startupInformation(start, native, resources);
   const information = Buffer.alloc(24);
+  for (const handle of start.handles) {
+    need(native, 'pass on a stream', native.SetHandleInformation(handle, canBeInherited, canBeInherited));
+  }
   const created = native.CreateProcessAsUserW(
     start.token,
     start.application,

@@ -4,7 +4,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { CodexError } from '../../domain/codex-error.js';
 import { invalidHandle, nativeFailure, need } from './native-call.js';
 import type { Handle, NativeFunctions } from './native-functions.js';
-import { securityAttributes } from './private-desktop.js';
 import type { Resources } from './resources.js';
 
 /** Both ends of a pipe: ours, and the handle that a command inherits. */
@@ -38,8 +37,7 @@ export async function openVerifiedPipe(
   await once(server, 'listening');
   const greeting = randomBytes(greetingBytes);
   const greeted = firstGreeting(server, greeting);
-  const security = securityAttributes({ descriptor: 0n, inherit: true });
-  const handle = native.CreateFileW(name, readWrite, 0, security, openExisting, 0, 0);
+  const handle = native.CreateFileW(name, readWrite, 0, null, openExisting, 0, 0);
   if (handle === invalidHandle) throw nativeFailure('open a pipe', native.GetLastError());
   inherited.add(handle, native.CloseHandle);
   const sent = native.WriteFile(handle, greeting, greeting.length, Buffer.alloc(4), null);
