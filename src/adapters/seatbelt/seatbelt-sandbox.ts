@@ -183,6 +183,7 @@ function isOwnPlan(plan: SandboxPlan): plan is SeatbeltPlan {
 function notesOn({ level, unixSockets }: PlanSettings): readonly string[] {
   return [
     'This sandbox was never verified on macOS by the authors of this package.',
+    'Programs with rights of their own, such as `ps`, and those that set up a sandbox, such as `swift build` without `--disable-sandbox`, do not run.',
     'A background process that starts a session of its own outlives its command; it stays confined.',
     ...(level === 'compatibility' ? ['The compatible level leaves open what the public Codex leaves open.'] : []),
     ...(unixSockets === 'allowed'

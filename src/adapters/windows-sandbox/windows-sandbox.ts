@@ -103,7 +103,8 @@ function isOwnPlan(plan: SandboxPlan): plan is WindowsPlan {
 function notesOn(level: WindowsSandboxLevel): readonly string[] {
   return [
     'This sandbox has been tried under wine only; no real Windows has confirmed yet that it holds.',
-    'Everything that the user may read can be read, and what everybody may write can be written.',
+    'Everything that the user may read can be read, the memory of other programs included, and what everybody may write can be written.',
+    'Whether programs and services outside of the sandbox act for a command that asks them to, such as through COM, has not been tried.',
     level === 'hardened'
       ? 'Profiles that keep commands off the network are refused.'
       : 'Commands are only asked to stay off the network; nothing holds them.',

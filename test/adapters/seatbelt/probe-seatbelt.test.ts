@@ -25,6 +25,7 @@ describe.skipIf(process.platform === 'win32')('the probe of Seatbelt', () => {
       network: 'enforced',
       notes: [
         'This sandbox was never verified on macOS by the authors of this package.',
+        'Programs with rights of their own, such as `ps`, and those that set up a sandbox, such as `swift build` without `--disable-sandbox`, do not run.',
         'A background process that starts a session of its own outlives its command; it stays confined.',
       ],
     });
