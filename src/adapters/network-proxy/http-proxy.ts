@@ -96,6 +96,8 @@ async function passTunnel(
   { client, head }: { readonly client: Duplex; readonly head: Buffer },
 ): Promise<void> {
   client.on('error', () => client.destroy());
+  // Before anything is waited for: a client that has said everything counts as gone once nothing of it is left to read.
+  client.unshift(head);
   const target = parseAuthority(url);
   if (target === undefined) return refuse(client, blockedAnswer(malformed(gate, url, 'connect')));
   const reached = await gate.reach(target, { kind: 'tunnel' }, 'connect');
@@ -105,14 +107,19 @@ async function passTunnel(
   }
   if (client.destroyed) return void reached.socket.destroy();
   client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-  client.unshift(head);
   joinTunnel(client, reached.socket, (words) => gate.mayCarry(target, words, 'connect'));
 }
 
 function malformed(gate: Gate, url: string, protocol: BlockedConnection['protocol']): BlockedConnection {
-  const blocked = { host: url, port: 0, protocol, reason: 'malformed' } as const;
+  const blocked = { host: shown(url), port: 0, protocol, reason: 'malformed' } as const;
   gate.report(blocked);
   return blocked;
+}
+
+/** Whom a request is about. The rest of it, and who asks, is nothing to tell others. */
+function shown(url: string): string {
+  const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(url) ?? [];
+  return `${scheme}${authority.replace(/^.*@/s, '***@')}` || '?';
 }
 
 function answer(outgoing: ServerResponse, { status, headers, body }: ProxyAnswer): void {
@@ -124,4 +131,6 @@ function refuse(client: Duplex, { status, headers, body }: ProxyAnswer): void {
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   client.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`);
+  // What it has said already has to be read, or its end would never be seen.
+  client.resume();
 }

@@ -80,7 +80,7 @@ class PolicyProxySession implements ProxySession<Duplex> {
     const impatience = setTimeout(() => client.destroy(), handshakeTimeoutMs);
     const wanted = await receiveSocks(client, this.#admission);
     clearTimeout(impatience);
-    if (wanted.kind === 'broken') return void client.end();
+    if (wanted.kind === 'broken') return dismiss(client);
     if (wanted.kind === 'refused') {
       const { host, port, answer } = wanted;
       this.#gate.report({ host, port, protocol: 'socks5', reason: 'malformed' });
@@ -97,8 +97,14 @@ class PolicyProxySession implements ProxySession<Duplex> {
 
   #refuse(client: Duplex, answer: number): void {
     answerSocks(client, answer);
-    client.end();
+    dismiss(client);
   }
+}
+
+/** Ends with a client. What it has said already has to be read, or its own end would never be seen. */
+function dismiss(client: Duplex): void {
+  client.end();
+  client.resume();
 }
 
 async function systemAddresses(name: string): Promise<readonly string[]> {

@@ -26,6 +26,7 @@ export function joinTunnel(client: Duplex, target: Duplex, mayCarry: (words: Fir
     } else end();
   };
   client.on('data', listen);
-  client.once('end', () => target.end());
+  if (client.readableEnded) target.end();
+  else client.once('end', () => target.end());
   client.resume();
 }

@@ -93,6 +93,28 @@ describe('PolicyProxy', () => {
     expect(place.seen).toEqual([]);
   });
 
+  it.each([
+    ['https://ok.test/path?token=secret', 'https://ok.test'],
+    ['http://name:secret@ok.test:80/', 'http://***@ok.test:80'],
+    ['/secret', '?'],
+    ['ftp://a@secret@ok.test?secret', 'ftp://***@ok.test'],
+  ])('tells of %s no more than whom it is about', async (url, shown) => {
+    await place.open();
+    const answer = await place.say(`GET ${url} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect([place.blocked.map(({ host }) => host), answer.includes('secret')]).toEqual([[shown], false]);
+  });
+
+  it('carries what a client says before it knows that it may, and all of the answer', async () => {
+    await place.open();
+    const request = `CONNECT ok.test:${place.webPort} HTTP/1.1\r\n\r\nGET /early HTTP/1.0\r\nHost: ok.test\r\n\r\n`;
+    // This client has nothing more to say from the start.
+    expect(await place.say(Buffer.from(request))).toMatch(/^HTTP\/1.1 200 .*hello\n$/s);
+    expect(await place.say(Buffer.from(`CONNECT ok.test:${place.webPort} HTTP/1.1\r\n\r\n`))).toMatch(
+      /^HTTP\/1.1 200 /,
+    );
+    expect(place.seen).toEqual(['GET ok.test /early']);
+  });
+
   it.each(['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254'])(
     'does not lead to this machine as %s under rules that allow everything',
     async (name) => {

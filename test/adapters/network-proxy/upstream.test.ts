@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectTo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Place } from './support/place.js';
 
@@ -79,6 +79,30 @@ describe('the connections that a proxy makes for a command', () => {
     expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 200'));
     expect(place.seen).toEqual(['a', 'b', 'c'].map((path) => `GET ok.test /${path}`));
   });
+
+  it.each<[string, 'http' | 'socks5', Buffer]>([
+    ['a tunnel', 'http', Buffer.from('CONNECT evil.test:443 HTTP/1.1\r\n\r\n')],
+    ['SOCKS', 'socks5', Buffer.from('\x05\x01\0\x05\x01\0\x03\x09evil.test\x01\xbb', 'latin1')],
+    ['nothing that is understood', 'socks5', Buffer.from('\x04\x01', 'latin1')],
+  ])(
+    'leave room for others after many that were refused %s, whatever their clients said too early',
+    async (_, protocol, wish) => {
+      const open = new Set<Socket>();
+      const entrance = createServer((socket) => {
+        open.add(socket.once('close', () => open.delete(socket)));
+        place.session.serve(socket, protocol);
+      });
+      await once(entrance.listen(0, '127.0.0.1'), 'listening');
+      const { port } = entrance.address() as AddressInfo;
+      for (let round = 0; round < 20; round += 1) {
+        const client = connectTo(port, '127.0.0.1').on('error', () => undefined);
+        client.end(Buffer.concat([wish, Buffer.from('too early')]));
+        await new Promise((resolve) => client.resume().once('close', resolve));
+      }
+      await expect.poll(() => open.size).toBe(0);
+      entrance.close();
+    },
+  );
 
   it('end with the session', async () => {
     const clients = Array.from({ length: 40 }, () => connect());
