@@ -8,7 +8,7 @@ import type { PathFacts } from './path-facts.js';
 import type { PermissionContext } from './permission-context.js';
 import type { PermissionProfile } from './permission-profile.js';
 import type { SandboxPolicy } from './sandbox-policy.js';
-import { writesWholeDisk } from './whole-disk-access.js';
+import { writesWholeDiskIn } from './whole-disk-access.js';
 
 /** Why a profile cannot be said in the older words. */
 export interface ProjectionError {
@@ -42,7 +42,7 @@ export function toLegacySandboxPolicy(
   if (profile.kind === 'external') return ok({ kind: 'external', network: profile.network });
   const { fileSystem } = profile;
   const network = networkAccessOf(profile.network);
-  if (fileSystem.kind === 'restricted' && !writesWholeDisk(fileSystem)) {
+  if (fileSystem.kind === 'restricted' && !writesWholeDiskIn(fileSystem, context)) {
     return projectRestricted(fileSystem, network, context);
   }
   return ok(network === 'enabled' ? { kind: 'danger-full-access' } : { kind: 'external', network });

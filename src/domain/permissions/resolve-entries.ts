@@ -40,16 +40,17 @@ export function resolveEntries(entries: readonly FileSystemEntry[], context: Per
 
 /**
  * The entries without grants that stand for nothing: where there is no `/tmp` or `$TMPDIR`, a grant for it must not outweigh a rule that
- * names the same place literally.
+ * names the same place literally. Without a context neither counts.
  */
 export function withoutIdleGrants(
   entries: readonly FileSystemEntry[],
-  context: PermissionContext,
+  context: PermissionContext | undefined,
 ): readonly FileSystemEntry[] {
   return entries.filter(({ path, access }) => {
     const mayBeAbsent =
       path.kind === 'special' && (path.special.kind === 'tmpdir' || path.special.kind === 'slash-tmp');
-    return access !== 'write' || !mayBeAbsent || placeOf(path.special, context) !== undefined;
+    if (access !== 'write' || !mayBeAbsent) return true;
+    return context !== undefined && placeOf(path.special, context) !== undefined;
   });
 }
 

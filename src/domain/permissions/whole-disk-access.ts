@@ -19,8 +19,8 @@ export function writesWholeDisk(policy: RestrictedFileSystemPolicy): boolean {
   return !policy.entries.some((entry) => narrows(entry, writable));
 }
 
-/** Whether rules let everything be written on one machine, where some of their grants may stand for nothing. */
-export function writesWholeDiskIn(policy: RestrictedFileSystemPolicy, context: PermissionContext): boolean {
+/** Whether rules let everything be written on one machine, where some of their grants may stand for nothing; without a context, on any. */
+export function writesWholeDiskIn(policy: RestrictedFileSystemPolicy, context: PermissionContext | undefined): boolean {
   return writesWholeDisk({ ...policy, entries: withoutIdleGrants(policy.entries, context) });
 }
 

@@ -321,4 +321,12 @@ describe('a sandbox is needed', () => {
     expect(requiresSandbox(profile, { network: 'as-profile' })).toBe(expected);
     expect(requiresSandbox(profile, { network: 'filtered' })).toBe(true);
   });
+
+  it('unless a grant for /tmp outweighs what is taken back there, which one that stands for nothing does not', () => {
+    const rules = managed(special('root', 'write'), at('/tmp', 'read'), special('slash-tmp', 'write'));
+    const profile = { ...rules, network: 'enabled' } as PermissionProfile;
+    const elsewhere = { cwd: abs('/ws'), workspaceRoots: [abs('/ws')] };
+    const verdicts = [{ context }, { context: elsewhere }, {}].map((options) => requiresSandbox(profile, options));
+    expect(verdicts).toEqual([false, true, true]);
+  });
 });
