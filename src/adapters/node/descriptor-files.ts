@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readlinkSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, unlinkSync } from 'node:fs';
 import {
   type AbsolutePath,
   isWithin,
@@ -12,6 +12,7 @@ import type { ConfinedFiles } from './confined-files.js';
 import { O_PATH, readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
 import { FileFailure, systemCodeOf } from './file-failure.js';
 import { maxLinks, resolveLinkWithin } from './link-target.js';
+import { makeDirectories, makeDirectory } from './make-directory.js';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 /** How often a path may change under our hands before we take it for an attack. */
@@ -122,7 +123,7 @@ function openBase(base: AbsolutePath, missing: Missing): number {
     return openSync(base, O_PATH | O_DIRECTORY);
   } catch (cause) {
     if (missing === 'refuse' || systemCodeOf(cause) !== 'ENOENT') throw cause;
-    mkdirSync(base, { recursive: true });
+    makeDirectories(base);
     return openSync(base, O_PATH | O_DIRECTORY);
   }
 }
@@ -140,14 +141,6 @@ function openDirectory(parent: number, name: string, missing: Missing): number {
   }
   makeDirectory(path);
   return openDirectory(parent, name, 'refuse');
-}
-
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (cause) {
-    if (systemCodeOf(cause) !== 'EEXIST') throw cause;
-  }
 }
 
 /** What was at the place of a file that was to be written. */

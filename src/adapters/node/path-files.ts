@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -23,8 +22,9 @@ import {
 import type { WriteOptions } from '../../ports/file-system.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { readToEnd, replaceContent, withDescriptor } from './file-descriptor.js';
-import { FileFailure, systemCodeOf } from './file-failure.js';
+import { FileFailure } from './file-failure.js';
 import { maxLinks, resolveLinkWithin } from './link-target.js';
+import { makeDirectories, makeDirectory } from './make-directory.js';
 
 // Windows has neither flag; what they guard against is then left to the checks before and after.
 const nonBlocking = constants.O_NONBLOCK ?? 0;
@@ -119,7 +119,7 @@ interface Walked {
 }
 
 function walkTo(path: AbsolutePath, { base, links }: Start, missing: Missing): Walked {
-  if (missing === 'create') mkdirSync(base, { recursive: true });
+  if (missing === 'create') makeDirectories(base);
   const top = canonical(base);
   if (links === 'refuse' && top !== base) throw new FileFailure('outside');
   const relative = relativeWithin(path, base) ?? '';
@@ -136,15 +136,6 @@ function enter(directory: AbsolutePath, missing: Missing): void {
   const stats = lstatSync(directory);
   if (stats.isSymbolicLink()) throw new FileFailure('outside');
   if (!stats.isDirectory()) throw new FileFailure('not-a-directory');
-}
-
-function makeDirectory(path: AbsolutePath): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  try {
-    mkdirSync(path);
-  } catch (cause) {
-    if (systemCodeOf(cause) !== 'EEXIST') throw cause;
-  }
 }
 
 function assertUnmoved(directory: AbsolutePath): void {

@@ -55,6 +55,12 @@ describe.each(guards)('NodeFileSystem with %s', (linkGuard) => {
     ]);
   });
 
+  it.runIf(process.platform === 'linux')('says soon that nothing can be made below /proc', async () => {
+    const within = '/proc/nothing/below' as AbsolutePath;
+    const result = await place.fileSystem.write(join(within, 'file') as AbsolutePath, bytes('x'), { within });
+    expect(result.ok ? 'done' : result.error.code).toBe('not-found');
+  });
+
   it('keeps the identity, the mode and the other names of a file', async () => {
     writeFileSync(at('script'), 'something longer\n');
     chmodSync(at('script'), 0o751);
