@@ -1,5 +1,4 @@
 import type { BlockedConnection } from '../../domain/permissions/network/blocked-connection.js';
-import { assertNever } from '../../domain/result.js';
 import type {
   CommandOutcome,
   Denial,
@@ -8,6 +7,7 @@ import type {
   SpawnOptions,
   TerminalWish,
 } from '../../ports/process-sandbox.js';
+import { exitCodeOf } from './exit-code-of.js';
 import { HeadTailBuffer } from './head-tail-buffer.js';
 import {
   planSandboxed,
@@ -89,7 +89,7 @@ export async function runSandboxed(
   const outcome = await fedWith(process, stdin);
   return {
     outcome,
-    exitCode: exitCodeFor(outcome),
+    exitCode: exitCodeOf(outcome, { notStarted: 127 }),
     stdout: collected.stdout.toString(),
     stderr: collected.stderr.toString(),
     blockedConnections,
@@ -154,21 +154,5 @@ class CollectedText {
   toString(): string {
     this.#text.append(this.#decoder.decode(), 0);
     return this.#text.toString();
-  }
-}
-
-function exitCodeFor(outcome: CommandOutcome): number {
-  switch (outcome.kind) {
-    case 'exited':
-    case 'signalled':
-      return outcome.exitCode;
-    case 'timed-out':
-      return 124;
-    case 'aborted':
-      return 137;
-    case 'not-started':
-      return 127;
-    default:
-      return assertNever(outcome);
   }
 }

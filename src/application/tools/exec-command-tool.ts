@@ -17,11 +17,12 @@ import type { Result } from '../../domain/result.js';
 import { decodeExecCommand, type ExecCommandCall } from '../../domain/tools/exec-command.js';
 import type { CallPermissions } from '../../domain/turn/turn-state.js';
 import type { ProcessSandbox, SandboxPlan, SandboxRefusal, SpawnOptions } from '../../ports/process-sandbox.js';
+import { exitCodeOf } from '../commands/exit-code-of.js';
 import { planCommand } from '../commands/plan-command.js';
 import { RunningCommand } from '../commands/running-command.js';
 import { mayWrite } from '../permissions/may-write.js';
 import type { TurnScope } from '../turn/turn-scope.js';
-import { exitCodeOf, reportCommand } from './report-command.js';
+import { neverRan, reportCommand } from './report-command.js';
 import { prepareShellPatch } from './shell-patch.js';
 import type { AskingCall, PreparedCall, RunCall, Tool } from './tool.js';
 
@@ -183,7 +184,8 @@ function start(command: PreparedCommand, planned: SandboxPlan, { ports, items }:
       ...(running.blocked.length === 0 ? {} : { blocked_connections: running.blocked }),
     });
   running.ended.then(
-    (outcome) => complete(exitCodeOf(outcome), outcome.kind === 'not-started' ? outcome.message : running.output),
+    (outcome) =>
+      complete(exitCodeOf(outcome, neverRan), outcome.kind === 'not-started' ? outcome.message : running.output),
     (error: unknown) => complete(-1, CodexError.is(error) ? error.message : String(error)),
   );
   return running;

@@ -1,10 +1,12 @@
 import { CodexError } from '../../domain/codex-error.js';
 import type { ToolOutput } from '../../domain/conversation/history-item.js';
-import { assertNever } from '../../domain/result.js';
 import { renderAbortedCall, renderCommandReport } from '../../domain/tools/render-command-output.js';
-import type { CommandOutcome } from '../../ports/process-sandbox.js';
+import { exitCodeOf } from '../commands/exit-code-of.js';
 import type { RunningCommand } from '../commands/running-command.js';
 import type { TurnScope } from '../turn/turn-scope.js';
+
+/** What stands for the exit code of a command that never ran, in what the model and the host are told. */
+export const neverRan = { notStarted: -1 } as const;
 
 /** How long to look at a command and how much to report. */
 export interface Look {
@@ -44,26 +46,9 @@ export async function reportCommand(
     progress:
       outcome === undefined
         ? { kind: 'running', sessionId: look.sessionId ?? sessions.add(running) }
-        : { kind: 'exited', exitCode: exitCodeOf(outcome) },
+        : { kind: 'exited', exitCode: exitCodeOf(outcome, neverRan) },
     output: running.takeUnread(),
     blocked: running.takeBlocked(),
     maxOutputTokens: look.maxOutputTokens,
   });
-}
-
-/** The exit code that stands for an outcome; -1 when the command never ran. */
-export function exitCodeOf(outcome: CommandOutcome): number {
-  switch (outcome.kind) {
-    case 'exited':
-    case 'signalled':
-      return outcome.exitCode;
-    case 'timed-out':
-      return 124;
-    case 'aborted':
-      return 137;
-    case 'not-started':
-      return -1;
-    default:
-      return assertNever(outcome);
-  }
 }
