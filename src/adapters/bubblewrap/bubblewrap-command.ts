@@ -21,14 +21,18 @@ export class BubblewrapCommand implements SandboxedProcess {
   readonly #options: SpawnOptions;
   #running: RunningLauncher | undefined;
   #stopped: 'timed-out' | 'aborted' | undefined;
+  readonly #halt = new AbortController();
   #unsent: (Uint8Array | 'end')[] = [];
   #goOn: () => void = () => undefined;
   readonly #started = new Promise<void>((resolve) => {
     this.#goOn = resolve;
   });
 
-  /** @param prepare makes the preparations; what it throws becomes the failure of the command. */
-  constructor(prepare: () => Promise<PreparedCommand>, options: SpawnOptions) {
+  /**
+   * @param prepare makes the preparations; what it throws becomes the failure of the command, unless the signal was aborted: then nobody
+   * waits for it any more
+   */
+  constructor(prepare: (signal: AbortSignal) => Promise<PreparedCommand>, options: SpawnOptions) {
     this.#options = options;
     this.outcome = this.#run(prepare);
   }
@@ -49,15 +53,16 @@ export class BubblewrapCommand implements SandboxedProcess {
     this.#stop('aborted');
   }
 
-  async #run(prepare: () => Promise<PreparedCommand>): Promise<CommandOutcome> {
+  async #run(prepare: (signal: AbortSignal) => Promise<PreparedCommand>): Promise<CommandOutcome> {
     const { signal } = this.#options;
     const abort = (): void => this.kill();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const prepared = await prepare();
+      const prepared = await this.#unlessStopped(prepare);
+      if (prepared === undefined) return { kind: 'aborted' };
       try {
-        return this.#stopped === undefined ? await this.#launch(prepared) : { kind: this.#stopped };
+        return await this.#launch(prepared);
       } finally {
         prepared.release();
       }
@@ -67,6 +72,23 @@ export class BubblewrapCommand implements SandboxedProcess {
       this.#goOn();
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Preparing may take a search of the disk, or a disk that does not answer: whoever stops the command does not wait for that. */
+  async #unlessStopped(
+    prepare: (signal: AbortSignal) => Promise<PreparedCommand>,
+  ): Promise<PreparedCommand | undefined> {
+    const { signal } = this.#halt;
+    if (signal.aborted) return undefined;
+    // Before the preparation hears of it, whose failure would otherwise come first.
+    const halted = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    const preparing = prepare(signal);
+    const prepared = await Promise.race([preparing, halted]);
+    if (!signal.aborted) return prepared;
+    preparing.then((late) => late.release(), ignore);
+    return undefined;
   }
 
   async #launch({ program, input }: PreparedCommand): Promise<CommandOutcome> {
@@ -113,6 +135,7 @@ export class BubblewrapCommand implements SandboxedProcess {
 
   #stop(reason: 'timed-out' | 'aborted'): void {
     this.#stopped ??= reason;
+    this.#halt.abort();
     this.#running?.kill();
   }
 }
@@ -124,6 +147,10 @@ function start(input: LauncherInput, onOutput: SpawnOptions['onOutput']): Runnin
     if (errorCode(error) === 'E2BIG') return undefined;
     throw error;
   }
+}
+
+function ignore(): void {
+  // A preparation that nobody waits for may fail.
 }
 
 function unavailable(cause: unknown): CodexError {

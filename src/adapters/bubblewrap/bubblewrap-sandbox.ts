@@ -59,6 +59,12 @@ interface Ready extends WorkingBubblewrap {
   readonly placeholders: PlaceholderRegistry;
 }
 
+/** What a command is prepared with, and the signal that nobody waits for that any more. */
+interface Preparation {
+  readonly ready: Ready;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Confines commands with the system's bubblewrap: mounts, namespaces and a system-call filter that is made here and passed by descriptor.
  *
@@ -121,7 +127,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
         `this plan was made by \`${plan.sandbox}\`, not by bubblewrap; call \`plan\` first`,
       );
     }
-    const command = new BubblewrapCommand(() => this.#prepare(plan, options), options);
+    const command = new BubblewrapCommand((signal) => this.#prepare(plan, options, signal), options);
     const forget = (): void => void this.#running.delete(command);
     this.#running.set(command, plan);
     command.outcome.then(forget, forget);
@@ -168,7 +174,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
     return ready;
   }
 
-  async #prepare(plan: BubblewrapPlan, options: SpawnOptions): Promise<PreparedCommand> {
+  async #prepare(plan: BubblewrapPlan, options: SpawnOptions, signal: AbortSignal): Promise<PreparedCommand> {
     this.#ready ??= this.#makeReady().catch((error: unknown) => {
       this.#ready = undefined;
       throw error;
@@ -180,7 +186,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
     const { stdin } = options;
     const inputPipe = terminal === undefined && stdin === 'open' ? await makeInputPipe() : undefined;
     try {
-      const prepared = await this.#prepareIn(terminal, plan, { stdin, inputPipe, ready });
+      const prepared = await this.#prepareIn(terminal, plan, { stdin, inputPipe, ready, signal });
       const proxy = makesProxy?.(options.onBlocked ?? ignore);
       const release = (): void => {
         if (terminal !== 'inherited') terminal?.close();
@@ -205,7 +211,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
   async #prepareIn(
     terminal: LauncherInput['terminal'],
     plan: BubblewrapPlan,
-    { stdin, inputPipe, ready }: Pick<LauncherInput, 'stdin' | 'inputPipe'> & { readonly ready: Ready },
+    { stdin, inputPipe, ready, signal }: Pick<LauncherInput, 'stdin' | 'inputPipe'> & Preparation,
   ): Promise<PreparedCommand> {
     const { binary, architecture, pipes, placeholders } = ready;
     const command = commandFor(terminal, plan.launch.command);
@@ -216,6 +222,7 @@ export class BubblewrapSandbox implements ProcessSandbox {
       placeholders,
       command,
       contested: this.#isContested(plan, pipes),
+      signal,
     });
     const purpose = plan.filter && {
       ...plan.filter,

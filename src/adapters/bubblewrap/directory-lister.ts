@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { opendir, readdir, stat } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorCode, isForbidden } from './error-code.js';
 import { isReachable } from './locked-directory.js';
@@ -9,6 +9,9 @@ const maxSliceMs = 5;
 /** A directory that took longer came from a disk that has to be waited for, and so will those after it. */
 const slowMs = 2;
 const patientTurns = 100;
+/** A directory of this size holds thousands of names: listed in one go they would keep this process for as long as it takes to say so. */
+const largeBytes = 65_536;
+const namesAtOnce = 1_024;
 
 /**
  * Lists many directories one after the other. What the system has in its memory takes microseconds, far less than asking for it in the
@@ -21,10 +24,12 @@ export class DirectoryLister {
   /**
    * What is in a directory. One that this user can search is `unlistable`: whoever knows a name opens what it stands for. So is one that
    * belongs to this user, whose commands can open it up again. In any other, commands can reach nothing either: nothing is there.
+   *
+   * @param enough how many entries of a large directory are as good as all
    */
-  async list(directory: string): Promise<readonly Dirent[] | 'unlistable'> {
+  async list(directory: string, enough = Number.POSITIVE_INFINITY): Promise<readonly Dirent[] | 'unlistable'> {
     try {
-      return await this.#read(directory);
+      return await this.#read(directory, enough);
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return [];
       if (isForbidden(error)) return isReachable(directory) ? 'unlistable' : [];
@@ -32,19 +37,38 @@ export class DirectoryLister {
     }
   }
 
-  async #read(directory: string): Promise<readonly Dirent[]> {
+  /** Lets everything else go on when this process has been kept from it for long enough. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#sliceStart <= maxSliceMs) return;
+    await nextRound();
+    this.#sliceStart = performance.now();
+  }
+
+  async #read(directory: string, enough: number): Promise<readonly Dirent[]> {
     if (this.#patientTurns > 0) {
       this.#patientTurns -= 1;
-      return readdir(directory, { withFileTypes: true });
+      return isLarge(await stat(directory))
+        ? readLarge(directory, enough)
+        : readdir(directory, { withFileTypes: true });
     }
-    let start = performance.now();
-    if (start - this.#sliceStart > maxSliceMs) {
-      await nextRound();
-      start = performance.now();
-      this.#sliceStart = start;
-    }
+    await this.pause();
+    const start = performance.now();
+    if (isLarge(statSync(directory))) return readLarge(directory, enough);
     const entries = readdirSync(directory, { withFileTypes: true });
     if (performance.now() - start > slowMs) this.#patientTurns = patientTurns;
     return entries;
   }
+}
+
+function isLarge({ size }: { readonly size: number }): boolean {
+  return size > largeBytes;
+}
+
+async function readLarge(directory: string, enough: number): Promise<readonly Dirent[]> {
+  const entries: Dirent[] = [];
+  for await (const entry of await opendir(directory, { bufferSize: namesAtOnce })) {
+    entries.push(entry);
+    if (entries.length >= enough) break;
+  }
+  return entries;
 }

@@ -2,7 +2,7 @@ import type { Search, SharpenedRules } from '../../domain/enforcement/plan-searc
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
 import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
-import { type Findings, findDenied } from './find-denied.js';
+import { type Findings, findDenied, usualLimits } from './find-denied.js';
 import { type FoundRepository, findRepositories } from './find-repositories.js';
 import { lookAtRepositories } from './repository-parts.js';
 
@@ -14,10 +14,11 @@ import { lookAtRepositories } from './repository-parts.js';
 export class DiskSearch {
   readonly #repositories = new Map<AbsolutePath, Promise<readonly FoundRepository[]>>();
 
-  /** The rules with what was found; `undefined` when nothing was. */
-  async run(search: Search): Promise<SharpenedRules | undefined> {
-    const denied = await findDenied(search);
+  /** The rules with what was found; `undefined` when nothing was. Rejects with the reason of `signal` when that is aborted. */
+  async run(search: Search, signal?: AbortSignal): Promise<SharpenedRules | undefined> {
+    const denied = await findDenied(search, { ...usualLimits, signal });
     const repositories = await Promise.all(search.repositories.map((root) => this.#repositoriesIn(root, search.facts)));
+    signal?.throwIfAborted();
     const readOnly = new Map(repositories.flatMap((found) => [...found]));
     if (denied.size === 0 && readOnly.size === 0) return undefined;
     return {

@@ -12,13 +12,15 @@ import { UnspelledNames } from './unspelled-names.js';
 /** What was found, by the path that rules call it, with the fact about it. */
 export type Findings = ReadonlyMap<AbsolutePath, PathFact>;
 
-/** How much a search may look at below the fixed part of one pattern. */
+/** How much a search may look at below the fixed part of one pattern, and until when anybody wants to know. */
 export interface SearchLimits {
   readonly maxEntries: number;
   readonly maxMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const usualLimits: SearchLimits = { maxEntries: 500_000, maxMs: 60_000 };
+/** How much is looked at before a command. */
+export const usualLimits: SearchLimits = { maxEntries: 500_000, maxMs: 60_000 };
 
 /** How many entries pass between two looks at the clock. */
 const entriesPerLook = 1_024;
@@ -96,11 +98,12 @@ class DeniedSearch {
   /** Every component is matched once, on the way down; where no pattern can match any more nobody looks. */
   async #walk(relative: string, runners: readonly Runner[], levels: number): Promise<void> {
     const directory = this.#input.fact.realPath + relative;
-    const entries = await this.#lister.list(directory);
+    this.#input.limits.signal?.throwIfAborted();
+    const entries = await this.#lister.list(directory, this.#input.limits.maxEntries + 1);
     if (entries === 'unlistable') return this.#hide(relative);
     const unspelled = new UnspelledNames(directory);
     for (const entry of entries) {
-      this.#count();
+      if (this.#isTimeToLookUp()) await this.#lookUp();
       const { name } = entry;
       const matches = runners.some(({ steps, progress }) => wouldComplete(steps, progress, name));
       const left = !matches && levels > 1 && entry.isDirectory() ? runnersBehind(runners, name) : [];
@@ -138,11 +141,17 @@ class DeniedSearch {
     );
   }
 
-  #count(): void {
-    const { maxEntries, maxMs } = this.#input.limits;
+  #isTimeToLookUp(): boolean {
+    const { maxEntries } = this.#input.limits;
     this.#seen += 1;
     if (this.#seen > maxEntries) throw this.#tooMuch(`more than ${maxEntries} files lie`);
-    if (this.#seen % entriesPerLook !== 0) return;
+    return this.#seen % entriesPerLook === 0;
+  }
+
+  async #lookUp(): Promise<void> {
+    const { maxMs, signal } = this.#input.limits;
+    await this.#lister.pause();
+    signal?.throwIfAborted();
     if (performance.now() - this.#startedAt > maxMs) throw this.#tooMuch(`more than ${maxMs / 1_000} s of files lie`);
   }
 

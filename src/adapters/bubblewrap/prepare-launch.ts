@@ -19,6 +19,8 @@ export interface LaunchTools {
   readonly command: readonly string[];
   /** Whether somebody else may be working on the same places while the sandbox is set up. */
   readonly contested: boolean;
+  /** Aborted when nobody waits for the launch any more. */
+  readonly signal: AbortSignal;
 }
 
 /** A launch whose mount points stand on the host until they are released. */
@@ -32,6 +34,7 @@ export interface PreparedLaunch {
 /** Looks for what the plan wants looked for, makes the mount points, and renders what bubblewrap is told. */
 export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): Promise<PreparedLaunch> {
   const mounts = await sharpenMounts(plan, tools);
+  tools.signal.throwIfAborted();
   const lease = await tools.placeholders.acquire(mounts.placeholders);
   try {
     const steps = mounts.steps.filter(({ needs }) => needs === undefined || !lease.impossible.has(needs));
@@ -51,7 +54,7 @@ export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): P
 }
 
 async function sharpenMounts({ launch, placeholders, search }: BubblewrapPlan, tools: LaunchTools): Promise<MountPlan> {
-  const found = search === undefined ? undefined : await tools.search.run(search);
+  const found = search === undefined ? undefined : await tools.search.run(search, tools.signal);
   if (found === undefined) return { steps: launch.steps, placeholders };
   const mounts = planMounts(found.rules, new Places(found.facts), tools.settings);
   if (!mounts.ok) throw refused(mounts.error);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,28 @@ describe('the listing of many directories', () => {
 
   it.each(['missing', 'file', 'file/below'])('has nothing to say about `%s`', async (name) => {
     expect(await new DirectoryLister().list(join(folder, name))).toEqual([]);
+  });
+
+  it('lets everything else go on between the names of a large directory, of which some may be enough', async () => {
+    const large = join(folder, 'large');
+    mkdirSync(large);
+    const names = Array.from({ length: 4_000 }, (_, index) => `link ${index}`);
+    writeFileSync(join(folder, 'file'), '');
+    for (const name of names) linkSync(join(folder, 'file'), join(large, name));
+    let turns = 0;
+    let done = false;
+    const count = (): void => {
+      turns += 1;
+      if (!done) setImmediate(count);
+    };
+    setImmediate(count);
+    const lister = new DirectoryLister();
+    const listed = await lister.list(large);
+    const some = await lister.list(large, 2_000);
+    done = true;
+    expect(listed === 'unlistable' ? [] : listed.map(({ name }) => name).sort()).toEqual(names.sort());
+    expect(some).toHaveLength(2_000);
+    expect(turns).toBeGreaterThan(5);
   });
 
   it('lets everything else go on, however long it takes', async () => {

@@ -130,6 +130,19 @@ describe.runIf(process.platform === 'linux')('the search for what deny patterns 
     expect([...found.keys()]).toEqual([join(root, 'a/x.env')]);
   });
 
+  it('ends when nobody waits for it any more', async () => {
+    const root = newRoot();
+    plant(root, { a: Object.fromEntries(Array.from({ length: 2_500 }, (_value, at) => [`${at}`, 'file'])) });
+    const reason = new Error('nobody waits');
+    const limits = { maxEntries: 500_000, maxMs: 60_000 };
+    const late = new AbortController();
+    const searching = search(root, ['**/.env'], undefined, { ...limits, signal: late.signal });
+    late.abort(reason);
+    await expect(searching).rejects.toBe(reason);
+    const never = search(root, ['*.env'], undefined, { ...limits, signal: AbortSignal.abort(reason) });
+    await expect(never).rejects.toBe(reason);
+  });
+
   it.each([
     ['files', { maxEntries: 2_000, maxMs: 60_000 }, 'more than 2000 files lie below'],
     ['seconds', { maxEntries: 500_000, maxMs: 0 }, 'more than 0 s of files lie below'],
