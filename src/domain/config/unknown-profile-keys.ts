@@ -10,10 +10,11 @@ export interface UnknownProfileKey {
 }
 
 const profileKeys = ['description', 'extends', 'workspace_roots', 'filesystem', 'network'];
-const networkKeys = ['enabled', 'mode', 'domains', 'unix_sockets', 'allow_local_binding'];
+const networkKeys = ['enabled', 'mode', 'domains', 'allow_local_binding', 'allowed_domains', 'denied_domains'];
 
 /** Keys of the network of a profile that the public Codex knows and that change nothing here. */
 export const inertNetworkKeys: readonly string[] = [
+  'unix_sockets',
   'proxy_url',
   'enable_socks5',
   'socks_url',

@@ -23,10 +23,18 @@ describe('decodeConfig', () => {
   });
 
   it('says that what the public Codex knows of the network of a profile changes nothing', () => {
-    const permissions = { dev: { network: { enabled: true, allow_upstream_proxy: true, enable_socks5: false } } };
-    const key = 'permissions.dev.network.allow_upstream_proxy';
-    const message = `\`${key}\` has no effect: this feature does not exist here`;
-    const warnings = [{ code: 'unsupported-key', source, key, message }];
+    const network = {
+      enabled: true,
+      allow_upstream_proxy: true,
+      enable_socks5: false,
+      unix_sockets: { '/a': 'allow' },
+    };
+    const permissions = { dev: { network: { ...network, allowed_domains: ['a.com'], denied_domains: ['b.com'] } } };
+    const warnings = ['unix_sockets', 'allow_upstream_proxy'].map((name) => {
+      const key = `permissions.dev.network.${name}`;
+      const message = `\`${key}\` has no effect: this feature does not exist here`;
+      return { code: 'unsupported-key', source, key, message };
+    });
     expect(decode({ permissions }, 'refuse')).toEqual({ ok: true, value: { config: { permissions }, warnings } });
   });
 
