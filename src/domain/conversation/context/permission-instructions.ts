@@ -54,7 +54,11 @@ function describeNetwork(network: NetworkPolicy): string {
   const { allowedDomains, deniedDomains, mode } = network;
   const except = deniedDomains.length === 0 ? '' : `, but never ${listed(deniedDomains)}`;
   const how = mode === 'limited' ? ' They can only read there: GET, HEAD and OPTIONS without encryption.' : '';
-  return `They reach the network through a proxy that lets them connect to ${listed(allowedDomains)}${except}, and to nothing else.${how}`;
+  const [hosts, ignorant] = [
+    listed(allowedDomains),
+    'A program that looks at no proxy variable, such as `HTTP_PROXY`, reaches nobody.',
+  ];
+  return `They reach the network through a proxy that lets them connect to ${hosts}${except}, and to nothing else.${how} ${ignorant}`;
 }
 
 function listed(hosts: readonly string[]): string {

@@ -73,7 +73,7 @@ describe('a profile that lets commands reach chosen hosts', () => {
     );
     const facts = { fileSystem: { kind: 'read-only' }, network, approvalPolicy: 'never' } as const;
     expect(renderPermissionInstructions(facts)).toContain(
-      'They reach the network through a proxy that lets them connect to `example.com`, `*.example.org`, but never `secret.example.org`, and to nothing else. They can only read there: GET, HEAD and OPTIONS without encryption.',
+      'They reach the network through a proxy that lets them connect to `example.com`, `*.example.org`, but never `secret.example.org`, and to nothing else. They can only read there: GET, HEAD and OPTIONS without encryption. A program that looks at no proxy variable, such as `HTTP_PROXY`, reaches nobody.',
     );
     const closed = { ...network, allowedDomains: [] };
     expect(renderPermissionInstructions({ ...facts, network: closed })).toContain('They cannot reach the network.');
