@@ -5,6 +5,7 @@ import { type ThreadOptions, threadOptionNames } from '../application/settings/t
 import type { GranularApprovals } from '../domain/approvals/approval-policy.js';
 import { CodexError } from '../domain/codex-error.js';
 import { checkAdapters } from './check-adapters.js';
+import { checkProfileNetwork } from './check-profile-network.js';
 import { checkValues, isRecord } from './check-values.js';
 import { type CodexOptions, codexOptionNames } from './codex-options.js';
 
@@ -30,6 +31,7 @@ export function checkCodexOptions(options: CodexOptions): void {
 export function checkThreadOptions(options: ThreadOptions): void {
   checkOptionNames(options, { names: threadOptionNames, of: 'a thread' });
   checkValues(options, threadOptionTypes);
+  checkProfileNetwork(options.permissionProfile);
   checkChoice('sandboxMode', options.sandboxMode, ['read-only', 'workspace-write', 'danger-full-access']);
   checkApprovalPolicy(options.approvalPolicy);
   checkChoice('webSearchMode', options.webSearchMode, ['disabled', 'cached', 'live']);
