@@ -31,7 +31,7 @@ export { SilentLogger } from './adapters/in-memory/silent-logger.js';
 export { SilentNotifier } from './adapters/in-memory/silent-notifier.js';
 export { SilentTelemetry } from './adapters/in-memory/silent-telemetry.js';
 export type { DefineTest } from './testing/define-test.js';
-export { describeFileSystem, type FileSystemFactory, type FileSystemFeature } from './testing/describe-file-system.js';
+export { describeFileSystem, type FileSystemFactory } from './testing/describe-file-system.js';
 export { describeModel, type ModelScenario, type ModelSubject } from './testing/describe-model.js';
 export { describeNotifier, type NotifierScenario, type NotifierSubject } from './testing/describe-notifier.js';
 export {
@@ -42,6 +42,7 @@ export {
 export { describeRuleStore, type RuleStoreSubject } from './testing/describe-rule-store.js';
 export { describeThreadStore, type ThreadStoreSubject } from './testing/describe-thread-store.js';
 export { describeToolSource, type ToolSourceScenario, type ToolSourceSubject } from './testing/describe-tool-source.js';
+export type { FileSystemFeature } from './testing/file-system-demand.js';
 export type { ArrangedEntry, FileSystemSubject } from './testing/file-system-place.js';
 export { Gate } from './testing/gate.js';
 export { type ContractCommand, contractCommands } from './testing/process-sandbox-commands.js';

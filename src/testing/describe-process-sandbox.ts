@@ -7,6 +7,7 @@ import { ending } from './sandbox-ending-contract.js';
 import { killing, killingBackground } from './sandbox-killing-contract.js';
 import { planning } from './sandbox-planning-contract.js';
 import { opensByName, running } from './sandbox-running-contract.js';
+import { withSubject } from './with-subject.js';
 
 /** What sandboxes may differ in. A sandbox whose probe says that it enforces something has to say so here, and is held to it. */
 export interface ProcessSandboxSupport {
@@ -44,14 +45,7 @@ export function describeProcessSandbox(
   create: () => Promise<ProcessSandboxSubject>,
 ): void {
   const contract = (sentence: string, run: SandboxContract): void =>
-    runner.test(`${name} ${sentence}`, async () => {
-      const subject = await create();
-      try {
-        await before(run(subject), deadlineMs);
-      } finally {
-        await subject.cleanUp?.();
-      }
-    });
+    runner.test(`${name} ${sentence}`, () => withSubject(create, (subject) => before(run(subject), deadlineMs)));
   const contracts = (demands: Readonly<Record<string, SandboxContract>>): void => {
     for (const [sentence, run] of Object.entries(demands)) contract(sentence, run);
   };

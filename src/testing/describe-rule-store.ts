@@ -4,6 +4,7 @@ import type { PrefixRule } from '../domain/approvals/rules/exec-rules.js';
 import type { RuleStore } from '../ports/rule-store.js';
 import { assert, assertEqual } from './assert.js';
 import type { DefineTest } from './define-test.js';
+import { withSubject } from './with-subject.js';
 
 /** The store under test, without any rule, and how to take down what was built around it. */
 export interface RuleStoreSubject {
@@ -20,14 +21,7 @@ export function describeRuleStore(
   create: () => Promise<RuleStoreSubject>,
 ): void {
   const contract = (sentence: string, run: (subject: RuleStoreSubject) => Promise<void>) =>
-    runner.test(`${name} ${sentence}`, async () => {
-      const subject = await create();
-      try {
-        await run(subject);
-      } finally {
-        await subject.cleanUp?.();
-      }
-    });
+    runner.test(`${name} ${sentence}`, () => withSubject(create, run));
 
   contract('has no rules at first', async ({ store }) => assertEqual(await rulesOf(store), [], 'the rules'));
   contract('keeps what is allowed, in order', keepsInOrder);

@@ -11,6 +11,7 @@ import {
   plainRecords,
   userMessage,
 } from './thread-samples.js';
+import { withSubject } from './with-subject.js';
 
 /** The store under test, empty, and how to take down what was built around it. */
 export interface ThreadStoreSubject {
@@ -29,14 +30,7 @@ export function describeThreadStore(
   create: () => Promise<ThreadStoreSubject>,
 ): void {
   const contract = (sentence: string, run: (subject: ThreadStoreSubject) => Promise<void>) =>
-    runner.test(`${name} ${sentence}`, async () => {
-      const subject = await create();
-      try {
-        await run(subject);
-      } finally {
-        await subject.cleanUp?.();
-      }
-    });
+    runner.test(`${name} ${sentence}`, () => withSubject(create, run));
 
   contract('is empty at first', isEmpty);
   contract('gives back what was appended, in order', givesBack);
