@@ -2,6 +2,7 @@ import { CodexError } from '../domain/codex-error.js';
 import type { DetailedThreadEvent, ThreadEvent } from '../domain/conversation/thread-event.js';
 import { describeThread, type ThreadDescription } from './session/describe-thread.js';
 import type { OpenThread } from './session/open-thread.js';
+import { ThreadAccess } from './session/thread-access.js';
 import { TurnLock } from './session/turn-lock.js';
 import { checkLimits } from './settings/check-limits.js';
 import { checkTurnOptions } from './settings/check-turn-options.js';
@@ -55,9 +56,8 @@ export interface ThreadOpener {
  */
 export class Thread {
   readonly #opener: ThreadOpener;
+  readonly #access: ThreadAccess;
   readonly #lock = new TurnLock();
-  #opened: Promise<OpenThread> | undefined;
-  #id: string | null;
   #running: RunningTurn | undefined;
   /** How the turn ended that ran last. */
   #report: TurnReport | undefined;
@@ -70,12 +70,12 @@ export class Thread {
   /** @internal Threads are made by `startThread`, `resumeThread` and `forkThread`. */
   constructor(opener: ThreadOpener, id: string | null) {
     this.#opener = opener;
-    this.#id = id;
+    this.#access = new ThreadAccess(opener, id);
   }
 
   /** The thread's id; null until the first turn has started. */
   get id(): string | null {
-    return this.#id;
+    return this.#access.id;
   }
 
   /**
@@ -111,7 +111,7 @@ export class Thread {
    * @throws CodexError `invalid-input` when no turn is running.
    */
   async steer(input: Input): Promise<void> {
-    const opened = await this.#opened;
+    const opened = await this.#access.opened;
     const running = this.#running;
     const prompt = opened === undefined || running === undefined ? undefined : await readInput(input, opened);
     // Reading an image takes time: what comes after the end of the turn must not be lost in silence.
@@ -147,7 +147,7 @@ export class Thread {
    */
   async describe(): Promise<ThreadDescription> {
     this.#requireOpen();
-    const opened = await this.#open();
+    const opened = await this.#access.open();
     if (!this.#lock.held) await opened.session.release();
     return describeThread(opened);
   }
@@ -166,7 +166,7 @@ export class Thread {
     this.#closed = true;
     this.interrupt();
     await this.#turn;
-    const opened = await this.#opened?.catch(() => undefined);
+    const opened = await this.#access.opened?.catch(() => undefined);
     await opened?.commands.close();
     await opened?.session.release();
     this.#opener.closed(this);
@@ -189,7 +189,7 @@ export class Thread {
       for await (const event of queue) {
         if (signal?.aborted === true) continue;
         // INVARIANT: what a host knows to be finished survives the death of the process.
-        if (isFinished(event)) await (await this.#opened)?.session.flush();
+        if (isFinished(event)) await (await this.#access.opened)?.session.flush();
         yield event;
       }
       read = 'whole';
@@ -205,7 +205,7 @@ export class Thread {
     const emit = (event: DetailedThreadEvent): void => events.push(event);
     const outputSchema = decodeOutputSchema(options.outputSchema);
     const limits = checkLimits(options.limits, 'a turn');
-    const opened = await this.#claim();
+    const opened = await this.#access.claim();
     const prompt = await readInput(input, opened);
     emit({ type: 'thread.started', thread_id: opened.session.header.threadId });
     const request: TurnRequest = {
@@ -227,7 +227,7 @@ export class Thread {
   }
 
   async #runCompaction(): Promise<Compaction & TurnReport> {
-    const opened = await this.#claim();
+    const opened = await this.#access.claim();
     const { session, ports } = opened;
     if (session.history.length === 0) {
       await session.release();
@@ -268,30 +268,6 @@ export class Thread {
     this.#report = undefined;
     signal?.addEventListener('abort', stop, { once: true });
     return { [Symbol.dispose]: () => signal?.removeEventListener('abort', stop) };
-  }
-
-  /** A thread that could not be opened may be tried again: the cause may have been mended. */
-  async #open(): Promise<OpenThread> {
-    this.#opened ??= this.#opener.open(this.#id ?? undefined);
-    try {
-      const opened = await this.#opened;
-      this.#id = opened.session.header.threadId;
-      return opened;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
-  }
-
-  /** The thread, ready to be written to. When somebody else went on with it meanwhile, it is read again. */
-  async #claim(): Promise<OpenThread> {
-    const opened = await this.#open();
-    if ((await opened.session.claim()) === 'current') return opened;
-    const { commands, desk, rules, session } = opened;
-    // When it cannot be read now, the thread stays what it was and may be tried again.
-    const current = { ...(await this.#opener.open(session.header.threadId)), commands, desk, rules };
-    this.#opened = Promise.resolve(current);
-    return current;
   }
 }
 
