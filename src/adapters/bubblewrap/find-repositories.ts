@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import { DirectoryLister } from './directory-lister.js';
 import { readSmallFile } from './read-small-file.js';
 
@@ -37,6 +38,16 @@ export async function findRepositories(
     level = await walk.lookInto(chosen);
   }
   return walk.found();
+}
+
+/** The repository that a workspace is a part of: the nearest above it. */
+export async function repositoryAround(base: AbsolutePath): Promise<readonly FoundRepository[]> {
+  for (const directory of ancestorsOf(base)) {
+    const path = resolvePath(directory, '.git');
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats !== undefined) return partsOf(stats, path);
+  }
+  return [];
 }
 
 /** Says that a workspace would have to be read-only as a whole. */
@@ -94,7 +105,10 @@ class RepositoryWalk {
   }
 }
 
-async function partsOf(entry: Dirent, path: AbsolutePath): Promise<readonly FoundRepository[]> {
+async function partsOf(
+  entry: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>,
+  path: AbsolutePath,
+): Promise<readonly FoundRepository[]> {
   if (entry.isDirectory()) return [{ kind: 'directory', path }];
   if (entry.isFile()) return [{ kind: 'pointer', path }, ...(await namedBy(path))];
   const target = entry.isSymbolicLink() ? await placeOf(path) : undefined;

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { type AbsolutePath, relativeWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin, relativeWithin, resolvePath } from '../../domain/paths/absolute-path.js';
 import { selfAndAncestors } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
 import { isForbidden } from './error-code.js';
@@ -27,8 +27,9 @@ export function lookAtRepositories(found: readonly FoundRepository[], { root, fa
     const state = stateOf(seen);
     const relative = relativeWithin(seen.path, fact.realPath);
     if (relative === '') throw unseenWorkspace(fact.realPath);
-    if (state === undefined || relative === undefined) return;
-    findings.set(resolvePath(root, relative), { ...state, realPath: seen.path, symlinks: fact.symlinks });
+    if (state === undefined || isWithin(fact.realPath, seen.path)) return;
+    const [spelled, symlinks] = relative === undefined ? [seen.path, []] : [resolvePath(root, relative), fact.symlinks];
+    findings.set(spelled, { ...state, realPath: seen.path, symlinks });
   };
   for (const repository of found) for (const path of placesIn(repository)) look(path);
   return findings;
@@ -40,7 +41,10 @@ function placesIn({ kind, path }: FoundRepository): readonly AbsolutePath[] {
   if (seen !== path) return [seen];
   if (kind === 'pointer') return stats?.isFile() === true ? [path] : [];
   if (stats?.isDirectory() !== true) return [];
-  return kind === 'unseen' ? [path] : partsOf(path);
+  if (kind === 'unseen') return [path];
+  const parts = partsOf(path);
+  // Nothing can be mounted on a link, and what is no file may be replaced by one: nothing less than all of it can be kept then.
+  return parts.some((part) => stateOf(openOrShut(part)) === undefined) ? [path] : parts;
 }
 
 /** Git reads the configuration of a single working tree only where that of all of them says so. */

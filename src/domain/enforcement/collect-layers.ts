@@ -131,7 +131,8 @@ function repositoryPart(place: Place): Layer {
   const layer: Layer = { place, access: 'read', rank: ranks.readOnly, found: true };
   if (nameOf(place.logical) === 'commondir') return { ...layer, placeholder: 'self-reference' };
   if (exists(place) && !place.empty) return layer;
-  return { ...layer, placeholder: nameOf(place.logical) === 'hooks' ? 'directory' : 'file' };
+  const isDirectory = place.type === 'directory' || (!exists(place) && nameOf(place.logical) === 'hooks');
+  return { ...layer, placeholder: isDirectory ? 'directory' : 'file' };
 }
 
 /** An empty file may be the placeholder of another command, which can vanish at any time; so it gets one as well. */

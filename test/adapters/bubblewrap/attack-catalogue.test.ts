@@ -45,6 +45,13 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   ],
   [8, 'change what a `.git` file points at', 'disk', 'cannot change the repository that a `.git` file points at'],
   [9, 'commit metadata that is a link', 'disk', 'is not run when `%s` is a link that it could replace'],
+  [
+    10,
+    'plant hooks in the repository around the workspace',
+    'repositories',
+    'is protected where the workspace is a part of it',
+  ],
+  [10, 'replace hooks that are a link', 'repositories', 'keeps hooks that are a link, by being kept as a whole'],
   [10, 'hide a nested repository from the next session', 'repositories', 'is not lost sight of in a directory that %s'],
   [10, 'hide it among thousands of directories', 'finding', 'is not led astray by directories that were made later'],
   [10, 'plant hooks in a nested repository', 'repositories', 'keeps its hooks and its configuration'],

@@ -7,6 +7,8 @@ import { type AbsolutePath, isWithin, parentOf } from '../../../src/domain/paths
 import { ancestorsOf } from '../../../src/domain/paths/ancestors.js';
 import { compileGlob, type Glob } from '../../../src/domain/paths/glob.js';
 import type { FileSystemPolicy } from '../../../src/domain/permissions/file-system-policy.js';
+import { materializePolicy } from '../../../src/domain/permissions/materialize.js';
+import type { PermissionContext } from '../../../src/domain/permissions/permission-context.js';
 import { withRealSpellings } from '../../../src/domain/permissions/real-spellings.js';
 import { compileAccess } from '../../../src/domain/permissions/resolve-access.js';
 import type { SandboxPlan, SandboxRequest } from '../../../src/ports/process-sandbox.js';
@@ -40,7 +42,11 @@ export async function differencesBetween(
   { root, bench, outside }: PlantedWorld,
 ): Promise<readonly unknown[]> {
   const profile = managed([...system, ...world.entries(root)]);
-  const context = { cwd: root, workspaceRoots: [] };
+  const context: PermissionContext = {
+    cwd: root,
+    workspaceRoots: world.workspace ? [root] : [],
+    ...(world.tmpdir === undefined ? {} : { tmpdir: join(root, world.tmpdir) as AbsolutePath }),
+  };
   const request: SandboxRequest = {
     argv: ['python3', '-c', script],
     cwd: '/' as AbsolutePath,
@@ -68,6 +74,7 @@ export async function differencesBetween(
   return judged.flatMap((verdicts, index) => {
     const way = ways[index];
     if (way === undefined || !problemOf(way, verdicts, access)) return [];
+    if (world.workspace && isRepositoryPart(way) && areStricterAlike(verdicts)) return [];
     return [{ path: way.path.slice(root.length), real: way.real, exists: way.exists, ...verdicts }];
   });
 }
@@ -80,7 +87,7 @@ function accessFor({ profile, context, facts }: SandboxRequest, links: readonly 
   if (profile.kind !== 'managed') throw new Error('the profile is not managed');
   const access = compileAccess(withRealSpellings(profile.fileSystem, context, facts), context);
   const { denyPattern } = access;
-  const groups = patternsByBase(profile.fileSystem);
+  const groups = patternsByBase(materializePolicy(profile.fileSystem, context.workspaceRoots));
   const hidden = links
     .filter((link) => existsSync(link) && groups.some((globs) => isFound(link, globs)))
     .map((link) => realpathSync(link) as AbsolutePath);
@@ -89,6 +96,10 @@ function accessFor({ profile, context, facts }: SandboxRequest, links: readonly 
     canRead: (path) => access.canRead(path) && !isHidden(path),
     canWrite: (path) => access.canWrite(path) && !isHidden(path),
     isPattern: (path) => denyPattern(path) !== undefined,
+    isMetadataOfNothing: (path) => {
+      const metadata = access.protectedMetadata(path);
+      return metadata !== undefined && !existsSync(parentOf(metadata));
+    },
   };
 }
 
@@ -110,6 +121,8 @@ interface Access {
   canRead(path: AbsolutePath): boolean;
   canWrite(path: AbsolutePath): boolean;
   isPattern(path: AbsolutePath): boolean;
+  /** Whether a path lies in the metadata of a writable place that does not exist: without the place there is nothing to protect in it. */
+  isMetadataOfNothing(path: AbsolutePath): boolean;
 }
 
 interface Judges {
@@ -191,6 +204,16 @@ function problemOf(way: Way, verdicts: Verdicts, access: Access): boolean {
   return disagreement(verdicts);
 }
 
+/** Rules know nothing of the repositories further inside that a sandbox finds: their hooks, configuration and `.git` files. */
+function isRepositoryPart({ path, real }: Way): boolean {
+  return [path, real].some((place) => /\/(?:\.git|hooks|config|commondir)(?:\/|$)/.test(place));
+}
+
+/** Whether all sandboxes keep from writing what the rules would let be written, and agree on everything else. */
+function areStricterAlike({ rules, ...sandboxes }: Verdicts): boolean {
+  return Object.values(sandboxes).every(({ read, write }) => read === rules.read && !write);
+}
+
 function disagreement(verdicts: Verdicts): boolean {
   return new Set(Object.values(verdicts).map((it) => JSON.stringify(it))).size > 1;
 }
@@ -205,6 +228,7 @@ function stronger(one: ModelVerdict, other: ModelVerdict): boolean {
  * keep the directories above a protected place from being made as well. A pattern is looked for only before a command starts.
  */
 function weakness({ path, real }: Way, { rules, seatbelt, mounts, bubblewrap }: Verdicts, access: Access): boolean {
+  if (access.isMetadataOfNothing(real)) return false;
   if (seatbelt.write && !rules.write) return true;
   if (access.isPattern(path) || access.isPattern(real)) return false;
   return (bubblewrap.write && !rules.write) || (mounts.write && !rules.write);

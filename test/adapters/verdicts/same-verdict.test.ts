@@ -34,8 +34,11 @@ describeOnLinux('the rules, the policy of Seatbelt, the mounts of bubblewrap, an
 
   it.each([
     ['in a world without links', randomWorlds(), itself, 80],
-    ['in a world with symbolic links', randomWorlds('with links'), itself, 60],
-    ['in a world with symbolic links that is called by one', randomWorlds('with links'), linkTo, 40],
+    ['in a world with symbolic links', randomWorlds({ links: true }), itself, 60],
+    ['in a world with symbolic links that is called by one', randomWorlds({ links: true }), linkTo, 40],
+    ['in a workspace with repositories', randomWorlds({ workspace: true }), itself, 60],
+    ['in a workspace with repositories that a link calls', randomWorlds({ workspace: true }), linkTo, 40],
+    ['in a workspace with repositories and links', randomWorlds({ workspace: true, links: true }), itself, 60],
   ])(
     'give the same verdict about every path, or the same refusal, %s',
     { timeout: 600_000 },

@@ -18,7 +18,7 @@ export function plant(at: string, folder: Folder, outside?: string): void {
   for (const [name, content] of Object.entries(folder)) {
     const target = targetOf(content);
     if (target !== undefined) symlinkSync(target.replace(/^OUTSIDE/, outside ?? ''), join(at, name));
-    else if (typeof content === 'string') writeFileSync(join(at, name), content);
+    else if (typeof content === 'string') writeFileSync(join(at, name), content.replace('OUTSIDE', outside ?? ''));
     else plant(join(at, name), content, outside);
   }
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { BubblewrapSandbox } from '../../../../src/adapters/bubblewrap/bubblewrap-sandbox.js';
 import type { AbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
+import { gatherFacts } from '../support/gather-facts.js';
 import { describeOnLinux } from '../support/on-linux.js';
-import { rule, TestBench } from '../support/test-bench.js';
+import { managed, rule, TestBench, wholeDisk } from '../support/test-bench.js';
 
 describeOnLinux('a repository inside the workspace', () => {
   let bench: TestBench;
@@ -46,6 +47,25 @@ describeOnLinux('a repository inside the workspace', () => {
       stdout: '',
       left: ['HEAD', 'branches', 'config', 'description', 'info', 'objects', 'refs'],
     });
+  });
+
+  it('keeps hooks that are a link, by being kept as a whole', async () => {
+    const hooks = join(bench.workspace, 'vendor/lib/.git/hooks');
+    rmSync(hooks, { recursive: true });
+    mkdirSync(join(bench.workspace, 'vendor/lib/hooks'));
+    symlinkSync('../hooks', hooks);
+    const script = ['rm .git/hooks', 'mv .git/hooks .git/other', 'ln -sfn /tmp .git/hooks', 'mv .git other'];
+    expect((await bench.sh(`cd vendor/lib\n${attempts(script)}`)).stdout).toBe('');
+  });
+
+  it.each([
+    ['an empty file in place of hooks', ': > hooks'],
+    ['an empty directory in place of a configuration', 'mkdir config commondir'],
+    ['pipes', 'mkfifo hooks config commondir'],
+    ['links into nothing', 'ln -s nowhere hooks; ln -s hooks config; ln -s config commondir'],
+  ])('cannot be made such that no later command starts: %s', async (_, make) => {
+    await bench.sh(`mkdir -p made/.git && cd made/.git && ${make}`);
+    expect(await later('echo started')).toBe('started\n');
   });
 
   it('gets no configuration of its own for one working tree', async () => {
@@ -122,6 +142,23 @@ describeOnLinux('a repository inside the workspace', () => {
     mkdirSync(join(bench.workspace, place), { recursive: true });
     spawnSync('git', ['init', '-q', join(bench.workspace, place)]);
     expect((await bench.sh(attempts([`echo evil > ${place}/.git/hooks/evil`]))).stdout).toBe('');
+  });
+
+  it.each([
+    ['a repository', '.git/hooks/evil'],
+    ['a working tree', 'store/hooks/evil'],
+  ])('is protected where the workspace is a part of it, and everything around may be written: %s', async (_, hook) => {
+    const project = join(bench.outside, 'project');
+    const workspace = join(project, 'part') as AbsolutePath;
+    mkdirSync(workspace, { recursive: true });
+    const separate = hook.startsWith('store') ? ['--separate-git-dir', join(project, 'store')] : [];
+    spawnSync('git', ['init', '-q', ...separate, project]);
+    const profile = managed([wholeDisk('read'), rule(bench.outside, 'write'), rule(workspace, 'write')]);
+    const context = { cwd: workspace, workspaceRoots: [workspace] };
+    const script = attempts([`echo evil > ../${hook}`, `mv .. ../../elsewhere`, 'echo fine > ../file']);
+    const request = await bench.request(['sh', '-c', script], profile);
+    const facts = await gatherFacts(profile, context);
+    expect((await bench.run({ ...request, facts, context, cwd: workspace })).stdout).toBe('did: echo fine > ../file\n');
   });
 
   it('may be removed by the user between two commands', async () => {
