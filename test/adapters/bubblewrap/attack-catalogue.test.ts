@@ -15,7 +15,7 @@ const files = {
   names: '../../domain/permissions/network/host.test.ts',
   tools: 'real-tools.test.ts',
   placeholders: 'placeholder-registry.test.ts',
-  contract: '../../../src/testing/sandbox-ending-contract.ts',
+  contract: '../../../src/testing/sandbox-killing-contract.ts',
   settings: '../../application/settings/gather-temporary-directories.test.ts',
 } as const;
 
