@@ -64,11 +64,7 @@ function internet(): readonly Form[] {
 
 function helpers(): readonly Form[] {
   const socket = form('require-all', form('socket-domain', 'AF_SYSTEM'), form('socket-protocol', '2'));
-  return [
-    rule('allow', 'system-socket', [socket]),
-    lookup(services),
-    rule('allow', 'sysctl-read', [form('sysctl-name-prefix', text('net.routetable.'))]),
-  ];
+  return [rule('allow', 'system-socket', [socket]), lookup(services)];
 }
 
 function lookup(names: readonly string[]): Form {

@@ -1,8 +1,12 @@
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { type Form, form, rule, text } from './policy-text.js';
 
-/** What most programs need before they can run at all: `:minimal`. Below `/System/Volumes` the whole disk shows under another name. */
+/**
+ * What most programs need before they can run at all: `:minimal`. The system's compilers and git lie in Xcode, where there is one. Below
+ * `/System/Volumes` the whole disk shows under another name.
+ */
 export const platformFolders = [
+  '/Applications/Xcode.app',
   '/bin',
   '/sbin',
   '/usr',
