@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { RecordingLogger } from '../../../src/adapters/in-memory/recording-logger.js';
 import { renderSequence, type SequenceOptions } from '../../../src/adapters/terminal-bell/render-sequence.js';
 import { TerminalBellNotifier } from '../../../src/adapters/terminal-bell/terminal-bell-notifier.js';
-import type { Notification } from '../../../src/domain/notifications/notification.js';
 import { renderNotificationLine } from '../../../src/domain/notifications/render-notification.js';
 import type { Multiplexer, TerminalCharacters } from '../../../src/domain/notifications/terminal-support.js';
-import { parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import { describeNotifier } from '../../../src/testing/describe-notifier.js';
 import { hostileNotification } from '../../support/hostile-notification.js';
 import { runs } from '../../support/hostile-text.js';
+import { turnComplete } from '../../support/turn-complete.js';
 
 describe('TerminalBellNotifier', () => {
   describeNotifier({ test: it }, 'TerminalBellNotifier', async (scenario) => {
@@ -116,17 +115,4 @@ function unwrap(sequence: string, multiplexer: Multiplexer): string {
   if (multiplexer === 'screen') return inner.replaceAll('\u001bP', '').replaceAll('\u001b\\', '');
   expect(inner.startsWith('\u001bPtmux;')).toBe(true);
   return inner.slice(7, -2).replaceAll('\u001b\u001b', '\u001b');
-}
-
-function turnComplete(lastAgentMessage: string): Notification {
-  const cwd = parseAbsolutePath('/home/me/shop');
-  if (!cwd.ok) throw new Error('the path should be absolute');
-  return {
-    type: 'turn-complete',
-    threadId: '01a1',
-    turnId: '01a2',
-    cwd: cwd.value,
-    inputMessages: [],
-    lastAgentMessage,
-  };
 }

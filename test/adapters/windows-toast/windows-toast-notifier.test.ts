@@ -3,14 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { renderScript } from '../../../src/adapters/windows-toast/render-script.js';
 import { renderToast } from '../../../src/adapters/windows-toast/render-toast.js';
 import { WindowsToastNotifier } from '../../../src/adapters/windows-toast/windows-toast-notifier.js';
-import type { Notification } from '../../../src/domain/notifications/notification.js';
 import { renderNotification } from '../../../src/domain/notifications/render-notification.js';
-import { parseAbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import { describeNotifier } from '../../../src/testing/describe-notifier.js';
 import { hostileNotification } from '../../support/hostile-notification.js';
 import { runs } from '../../support/hostile-text.js';
 import { type BuildNotifier, programSubject } from '../../support/notifier-subject.js';
 import { recordNotification } from '../../support/record-notification.js';
+import { turnComplete } from '../../support/turn-complete.js';
 
 const build: BuildNotifier = (program, launcher) => new WindowsToastNotifier({ program, variables: {}, launcher });
 
@@ -98,17 +97,4 @@ function unescapeXml(text: string): string {
     .replaceAll('&gt;', '>')
     .replaceAll('&lt;', '<')
     .replaceAll('&amp;', '&');
-}
-
-function turnComplete(lastAgentMessage: string): Notification {
-  const cwd = parseAbsolutePath('/home/me/shop');
-  if (!cwd.ok) throw new Error('the path should be absolute');
-  return {
-    type: 'turn-complete',
-    threadId: '01a1',
-    turnId: '01a2',
-    cwd: cwd.value,
-    inputMessages: [],
-    lastAgentMessage,
-  };
 }
