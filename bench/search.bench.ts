@@ -1,7 +1,8 @@
 /**
- * Looking for what deny patterns match in a tree of 100,000 files: our search, a bare listing of the tree by Node.js, and what ripgrep takes
- * to list the files alone, where it is installed. A pattern also hides directories and what links lead to, which ripgrep does not list, so a
- * search with its help would be the sum of the first listing and of ripgrep.
+ * Looking for what deny patterns match in a tree of 100,000 files, or of as many as `SEARCH_FILES` says: our search, a bare listing of the
+ * tree by Node.js, and ripgrep where it is installed, with as many threads as it likes, with one, and with all files as its output. A pattern
+ * also hides directories and what links lead to, which ripgrep does not list, so a search with its help would be the sum of a listing of our
+ * own and of ripgrep.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,9 +13,10 @@ import { findDenied } from '../src/adapters/bubblewrap/find-denied.js';
 import type { AbsolutePath } from '../src/domain/paths/absolute-path.js';
 import { alternate, time } from './support/compare.mjs';
 
-const packages = 1_000;
 const folders = 10;
 const files = 10;
+const packages = Number(process.env.SEARCH_FILES ?? 100_000) / folders / files;
+const limits = { maxEntries: Number.POSITIVE_INFINITY, maxMs: Number.POSITIVE_INFINITY };
 const rounds = 7;
 
 function plant(root: string): void {
@@ -34,8 +36,8 @@ async function walk(directory: string): Promise<void> {
   }
 }
 
-function ripgrep(program: string, root: string): Promise<void> {
-  const options = ['--no-config', '--no-ignore', '--hidden', '--files', '--null', '--glob', '.env', '--', root];
+function ripgrep(program: string, root: string, more: readonly string[]): Promise<void> {
+  const options = ['--no-config', '--no-ignore', '--hidden', '--files', '--null', ...more, '--', root];
   const child = spawn(program, options, { env: {}, stdio: ['ignore', 'pipe', 'ignore'] });
   child.stdout.resume();
   return new Promise((resolve, reject) => {
@@ -49,15 +51,21 @@ try {
   plant(root);
   const facts = new Map([[root, { type: 'directory', realPath: root, symlinks: [] } as const]]);
   const search = (pattern: string) => async () =>
-    (await time(() => findDenied({ denied: [`${root}/${pattern}` as AbsolutePath], facts }))).wallMs;
+    (await time(() => findDenied({ denied: [`${root}/${pattern}` as AbsolutePath], facts }, limits))).wallMs;
   const program = ['/usr/bin/rg', '/usr/local/bin/rg'].find((place) => existsSync(place));
   const subjects: Record<string, () => Promise<number>> = {
     'search for **/.env': search('**/.env'),
     'search for *.key': search('*.key'),
     'bare listing': async () => (await time(() => walk(root))).wallMs,
   };
-  if (program !== undefined)
-    subjects['ripgrep, files alone'] = async () => (await time(() => ripgrep(program, root))).wallMs;
+  const variants = {
+    'ripgrep --glob': ['--glob', '.env'],
+    'ripgrep -j1 --glob': ['-j1', '--glob', '.env'],
+    ripgrep: [],
+  };
+  for (const [name, more] of Object.entries(program === undefined ? {} : variants)) {
+    subjects[name] = async () => (await time(() => ripgrep(program ?? '', root, more))).wallMs;
+  }
   const measured = await alternate(subjects, rounds);
   const listing = measured['bare listing'] ?? Number.NaN;
   for (const [name, ms] of Object.entries(measured)) {

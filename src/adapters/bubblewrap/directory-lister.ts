@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { opendir, readdir, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
+import { opendir, readdir } from 'node:fs/promises';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorCode, isForbidden } from './error-code.js';
 import { isReachable } from './locked-directory.js';
@@ -9,23 +9,25 @@ const maxSliceMs = 5;
 /** A directory that took longer came from a disk that has to be waited for, and so will those after it. */
 const slowMs = 2;
 const patientTurns = 100;
-/** A directory of this size holds thousands of names: listed in one go they would keep this process for as long as it takes to say so. */
-const largeBytes = 65_536;
 const namesAtOnce = 1_024;
+/** Listed in one go, a directory of more entries keeps this process for milliseconds, or for as long as a second. */
+const largeCount = 4_096;
 
 /**
  * Lists many directories one after the other. What the system has in its memory takes microseconds, far less than asking for it in the
- * background would; whatever takes longer is asked for in the background.
+ * background would; whatever takes longer is asked for in the background. Asking first how large a directory is would cost a quarter of the
+ * whole, so large ones are known by having been listed once.
  */
 export class DirectoryLister {
   #sliceStart = performance.now();
   #patientTurns = 0;
+  readonly #large = new Set<string>();
 
   /**
    * What is in a directory. One that this user can search is `unlistable`: whoever knows a name opens what it stands for. So is one that
    * belongs to this user, whose commands can open it up again. In any other, commands can reach nothing either: nothing is there.
    *
-   * @param enough how many entries of a large directory are as good as all
+   * @param enough how many entries of a directory that is known to be large are as good as all
    */
   async list(directory: string, enough = Number.POSITIVE_INFINITY): Promise<readonly Dirent[] | 'unlistable'> {
     try {
@@ -45,23 +47,23 @@ export class DirectoryLister {
   }
 
   async #read(directory: string, enough: number): Promise<readonly Dirent[]> {
+    if (this.#large.has(directory)) return readLarge(directory, enough);
+    const entries = await this.#readAtOnce(directory);
+    if (entries.length > largeCount) this.#large.add(directory);
+    return entries;
+  }
+
+  async #readAtOnce(directory: string): Promise<readonly Dirent[]> {
     if (this.#patientTurns > 0) {
       this.#patientTurns -= 1;
-      return isLarge(await stat(directory))
-        ? readLarge(directory, enough)
-        : readdir(directory, { withFileTypes: true });
+      return readdir(directory, { withFileTypes: true });
     }
     await this.pause();
     const start = performance.now();
-    if (isLarge(statSync(directory))) return readLarge(directory, enough);
     const entries = readdirSync(directory, { withFileTypes: true });
     if (performance.now() - start > slowMs) this.#patientTurns = patientTurns;
     return entries;
   }
-}
-
-function isLarge({ size }: { readonly size: number }): boolean {
-  return size > largeBytes;
 }
 
 async function readLarge(directory: string, enough: number): Promise<readonly Dirent[]> {

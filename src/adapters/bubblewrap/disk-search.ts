@@ -2,6 +2,7 @@ import type { Search, SharpenedRules } from '../../domain/enforcement/plan-searc
 import { type AbsolutePath, isWithin } from '../../domain/paths/absolute-path.js';
 import type { FileSystemRules, WritableRoot } from '../../domain/permissions/file-system-rules.js';
 import type { PathFact, PathFacts } from '../../domain/permissions/path-facts.js';
+import { DirectoryLister } from './directory-lister.js';
 import { type Findings, findDenied, usualLimits } from './find-denied.js';
 import { type FoundRepository, findRepositories, repositoryAround } from './find-repositories.js';
 import { lookAtRepositories } from './repository-parts.js';
@@ -12,11 +13,12 @@ import { lookAtRepositories } from './repository-parts.js';
  * that commands make later are theirs. What is in them is looked at before every command.
  */
 export class DiskSearch {
+  readonly #lister = new DirectoryLister();
   readonly #repositories = new Map<string, Promise<readonly FoundRepository[]>>();
 
   /** The rules with what was found; `undefined` when nothing was. Rejects with the reason of `signal` when that is aborted. */
   async run(search: Search, signal?: AbortSignal): Promise<SharpenedRules | undefined> {
-    const denied = await findDenied(search, { ...usualLimits, signal });
+    const denied = await findDenied(search, { ...usualLimits, signal }, this.#lister);
     const repositories = await Promise.all(search.repositories.map((root) => this.#repositoriesAbout(root, search)));
     signal?.throwIfAborted();
     const readOnly = new Map(repositories.flatMap((found) => [...found]));

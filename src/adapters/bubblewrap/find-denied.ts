@@ -35,6 +35,7 @@ const entriesPerLook = 1_024;
 export async function findDenied(
   { denied, maxDepth, facts }: Pick<Search, 'denied' | 'maxDepth' | 'facts'>,
   limits: SearchLimits = usualLimits,
+  lister = new DirectoryLister(),
 ): Promise<Findings> {
   const found = new Map<AbsolutePath, PathFact>();
   const byBase = new Map<AbsolutePath, Glob[]>();
@@ -48,7 +49,7 @@ export async function findDenied(
     // Without any wildcard a pattern means the one path that it spells.
     else if (globs.some(({ steps }) => steps.length === 0)) noteItself(base, fact, found);
     if (fact?.type !== 'directory') continue;
-    await new DeniedSearch({ base, fact, globs, found, limits }).run(maxDepth ?? Number.POSITIVE_INFINITY);
+    await new DeniedSearch({ base, fact, globs, found, limits, lister }).run(maxDepth ?? Number.POSITIVE_INFINITY);
   }
   return found;
 }
@@ -70,6 +71,7 @@ interface DeniedSearchInput {
   readonly globs: readonly Glob[];
   readonly found: Map<AbsolutePath, PathFact>;
   readonly limits: SearchLimits;
+  readonly lister: DirectoryLister;
 }
 
 /** A pattern that may still match below a directory, and how far it has got there. */
@@ -81,7 +83,6 @@ interface Runner {
 /** One walk below the fixed part of patterns. */
 class DeniedSearch {
   readonly #input: DeniedSearchInput;
-  readonly #lister = new DirectoryLister();
   readonly #startedAt = performance.now();
   #seen = 0;
 
@@ -99,7 +100,7 @@ class DeniedSearch {
   async #walk(relative: string, runners: readonly Runner[], levels: number): Promise<void> {
     const directory = this.#input.fact.realPath + relative;
     this.#input.limits.signal?.throwIfAborted();
-    const entries = await this.#lister.list(directory, this.#input.limits.maxEntries + 1);
+    const entries = await this.#input.lister.list(directory, this.#input.limits.maxEntries + 1);
     if (entries === 'unlistable') return this.#hide(relative);
     const unspelled = new UnspelledNames(directory);
     for (const entry of entries) {
@@ -150,7 +151,7 @@ class DeniedSearch {
 
   async #lookUp(): Promise<void> {
     const { maxMs, signal } = this.#input.limits;
-    await this.#lister.pause();
+    await this.#input.lister.pause();
     signal?.throwIfAborted();
     if (performance.now() - this.#startedAt > maxMs) throw this.#tooMuch(`more than ${maxMs / 1_000} s of files lie`);
   }

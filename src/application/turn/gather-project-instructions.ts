@@ -3,7 +3,13 @@ import {
   renderProjectInstructions,
   withinBudget,
 } from '../../domain/conversation/context/project-instructions.js';
-import { type AbsolutePath, isWithin, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
+import {
+  type AbsolutePath,
+  isWithin,
+  parentOf,
+  relativeWithin,
+  resolvePath,
+} from '../../domain/paths/absolute-path.js';
 import type { FileSystem } from '../../ports/file-system.js';
 
 /** Where instructions are looked for. */
@@ -17,6 +23,21 @@ export interface InstructionSearch {
   readonly rootMarkers: readonly string[];
 }
 
+/** A document of the project: where it is spelled, where it really is, and whether a link makes the difference. */
+interface DocumentPlace {
+  readonly path: AbsolutePath;
+  readonly realPath: AbsolutePath;
+  readonly reachedBy: 'name' | 'link';
+}
+
+/** The question whether a document may become part of what the model is told. */
+export type MayShow = (place: DocumentPlace) => Promise<boolean>;
+
+/** A search, and whom to ask whether a document may be shown. */
+export interface DocumentSearch extends InstructionSearch {
+  readonly mayShow: MayShow;
+}
+
 /** A larger file of the user is not read. */
 const maxGlobalBytes = 1024 * 1024;
 
@@ -24,7 +45,7 @@ const maxGlobalBytes = 1024 * 1024;
 export async function gatherProjectInstructions(
   fileSystem: FileSystem,
   cwd: AbsolutePath,
-  search: InstructionSearch,
+  search: DocumentSearch,
 ): Promise<string | undefined> {
   const global = await globalInstructions(fileSystem, search.codexHome);
   const documents = search.maxBytes === 0 ? [] : await projectDocuments(fileSystem, cwd, search);
@@ -45,13 +66,13 @@ async function globalInstructions(fileSystem: FileSystem, codexHome: AbsolutePat
 async function projectDocuments(
   fileSystem: FileSystem,
   cwd: AbsolutePath,
-  search: InstructionSearch,
+  search: DocumentSearch,
 ): Promise<readonly Uint8Array[]> {
   const directories = await projectDirectories(fileSystem, cwd, search.rootMarkers);
   const root = directories[0] ?? cwd;
   const names = [...instructionFileNames, ...search.fallbackNames];
   const found = await Promise.all(
-    directories.map((directory) => firstDocument(fileSystem, { directory, root, names })),
+    directories.map((directory) => firstDocument(fileSystem, { directory, root, names, mayShow: search.mayShow })),
   );
   return found.filter((document) => document !== undefined);
 }
@@ -71,17 +92,21 @@ async function projectDirectories(
   }
 }
 
+interface FirstDocument {
+  readonly directory: AbsolutePath;
+  readonly root: AbsolutePath;
+  readonly names: readonly string[];
+  readonly mayShow: MayShow;
+}
+
 /**
  * The first document that a directory has. A blank one counts: it hides the others and says nothing.
- * A link that leaves the project is not followed, so that a repository cannot show the model other files as its instructions.
+ * A link that leaves the project is not followed, so that a repository cannot show the model other files as its instructions, and neither is
+ * one to what commands may not read, because a command may have made it.
  */
 async function firstDocument(
   fileSystem: FileSystem,
-  {
-    directory,
-    root,
-    names,
-  }: { readonly directory: AbsolutePath; readonly root: AbsolutePath; readonly names: readonly string[] },
+  { directory, root, names, mayShow }: FirstDocument,
 ): Promise<Uint8Array | undefined> {
   const paths = names.map((name) => resolvePath(directory, name));
   // Asked together: what is about the same directory is looked up once.
@@ -89,7 +114,11 @@ async function firstDocument(
   for (const [index, path] of paths.entries()) {
     const fact = facts[index];
     if (fact?.type !== 'file' || rootFact === undefined || !isWithin(fact.realPath, rootFact.realPath)) continue;
-    const read = await fileSystem.read(path, { maxBytes: maxGlobalBytes });
+    const { realPath } = fact;
+    // A link above the project is the user's own; any further in may be a command's.
+    const reachedBy = relativeWithin(path, root) === relativeWithin(realPath, rootFact.realPath) ? 'name' : 'link';
+    if (!(await mayShow({ path, realPath, reachedBy }))) continue;
+    const read = await fileSystem.read(realPath, { maxBytes: maxGlobalBytes, links: 'refuse' });
     if (read.ok) return new TextDecoder().decode(read.value).trim() === '' ? undefined : read.value;
   }
   return undefined;

@@ -7,14 +7,14 @@ import type { PermissionContext } from '../../domain/permissions/permission-cont
 import type { Clock } from '../../ports/clock.js';
 import type { OpenThread } from '../session/open-thread.js';
 import { gatherProjectInstructions } from './gather-project-instructions.js';
+import { mayShowDocuments } from './readable-documents.js';
 import { describePermissions } from './told-permissions.js';
 
 /** What the model is to know about this turn's surroundings. */
-export async function gatherSurroundings({ settings, told, ports }: OpenThread): Promise<TurnSurroundings> {
-  const project =
-    settings.projectInstructions === undefined
-      ? undefined
-      : await gatherProjectInstructions(ports.fileSystem, settings.cwd, settings.projectInstructions);
+export async function gatherSurroundings(thread: OpenThread): Promise<TurnSurroundings> {
+  const { settings, told, ports } = thread;
+  const search = settings.projectInstructions && { ...settings.projectInstructions, mayShow: mayShowDocuments(thread) };
+  const project = search && (await gatherProjectInstructions(ports.fileSystem, settings.cwd, search));
   const { environment, clock } = ports;
   return {
     permissions: told.permissions,

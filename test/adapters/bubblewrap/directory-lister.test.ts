@@ -23,12 +23,14 @@ describe('the listing of many directories', () => {
     expect(await new DirectoryLister().list(join(folder, name))).toEqual([]);
   });
 
-  it('lets everything else go on between the names of a large directory, of which some may be enough', async () => {
+  it('lets everything else go on between the names of a directory that it has found to be large, of which some may be enough', async () => {
     const large = join(folder, 'large');
     mkdirSync(large);
-    const names = Array.from({ length: 4_000 }, (_, index) => `link ${index}`);
+    const names = Array.from({ length: 5_000 }, (_, index) => `link ${index}`);
     writeFileSync(join(folder, 'file'), '');
     for (const name of names) linkSync(join(folder, 'file'), join(large, name));
+    const lister = new DirectoryLister();
+    await lister.list(large);
     let turns = 0;
     let done = false;
     const count = (): void => {
@@ -36,7 +38,6 @@ describe('the listing of many directories', () => {
       if (!done) setImmediate(count);
     };
     setImmediate(count);
-    const lister = new DirectoryLister();
     const listed = await lister.list(large);
     const some = await lister.list(large, 2_000);
     done = true;

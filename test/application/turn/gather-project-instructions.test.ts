@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { type InMemoryEntry, InMemoryFileSystem } from '../../../src/adapters/in-memory/in-memory-file-system.js';
 import {
+  type DocumentSearch,
   gatherProjectInstructions,
-  type InstructionSearch,
 } from '../../../src/application/turn/gather-project-instructions.js';
 import { absolute } from '../support/build.js';
 
 type Entries = Readonly<Record<string, InMemoryEntry>>;
 
-const defaults: InstructionSearch = {
+const defaults: DocumentSearch = {
   codexHome: absolute('/home/user/.codex'),
   maxBytes: 32_768,
   fallbackNames: [],
   rootMarkers: ['.git'],
+  mayShow: () => Promise.resolve(true),
 };
 
 /** A repository with a directory in it, where the thread works. */
 const repository: Entries = { '/repo/.git/HEAD': 'ref', '/repo/sub/deep/x.ts': '' };
 
-function gathered(entries: Entries, search: Partial<InstructionSearch> = {}, cwd = '/repo/sub/deep') {
+function gathered(entries: Entries, search: Partial<DocumentSearch> = {}, cwd = '/repo/sub/deep') {
   const files = new InMemoryFileSystem({ ...repository, ...entries });
   return gatherProjectInstructions(files, absolute(cwd), { ...defaults, ...search });
 }
@@ -64,7 +65,7 @@ describe('the instructions of the user', () => {
 });
 
 describe('the instructions of the project', () => {
-  it.each<[string, Entries, Partial<InstructionSearch>, string | undefined]>([
+  it.each<[string, Entries, Partial<DocumentSearch>, string | undefined]>([
     [
       'are collected from its root down to the working directory',
       {

@@ -1,14 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { FixedClock } from '../../../src/adapters/in-memory/fixed-clock.js';
 import { FixedEnvironment } from '../../../src/adapters/in-memory/fixed-environment.js';
+import type { InMemoryEntry } from '../../../src/adapters/in-memory/in-memory-file-system.js';
 import type { ThreadOptions } from '../../../src/application/settings/thread-options.js';
 import { gatherSurroundings, surroundingsOf } from '../../../src/application/turn/gather-surroundings.js';
 import type { TurnContext } from '../../../src/domain/conversation/thread-record.js';
+import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
+import type { PermissionProfile } from '../../../src/domain/permissions/permission-profile.js';
 import { absolute } from '../support/build.js';
 import { type BenchParts, ThreadBench } from '../support/thread-bench.js';
 
 async function gathered(options: ThreadOptions = {}, ports: BenchParts['ports'] = {}, files = {}) {
   return gatherSurroundings(await new ThreadBench([], { ports, files }).open(options));
+}
+
+const linked = { '/repo/AGENTS.md': { type: 'symlink', target: '.env' }, '/repo/.env': 'words' } as const;
+
+const root: FileSystemEntry = { path: { kind: 'special', special: { kind: 'root' } }, access: 'read' };
+
+function denied(pattern: string): FileSystemEntry {
+  return { path: { kind: 'glob', pattern }, access: 'deny' };
+}
+
+function managed(entries: readonly FileSystemEntry[]): PermissionProfile {
+  return { kind: 'managed', fileSystem: { kind: 'restricted', entries }, network: 'restricted' };
 }
 
 describe('gatherSurroundings', () => {
@@ -104,6 +119,19 @@ describe('surroundingsOf', () => {
         profile: { kind: 'disabled' },
       },
     });
+  });
+
+  it.each<[string, Readonly<Record<string, InMemoryEntry>>, readonly FileSystemEntry[], boolean]>([
+    ['that nothing denies', { '/repo/AGENTS.md': 'words' }, [root, denied('/repo/**/.env')], true],
+    ['that a pattern denies', { '/repo/AGENTS.md': 'words' }, [root, denied('/repo/**/*.md')], false],
+    ['that no rule speaks of', { '/repo/AGENTS.md': 'words' }, [], true],
+    ['that a link leads to', linked, [root, denied('/repo/**/.key')], true],
+    ['that a link leads to, and a pattern denies', linked, [root, denied('/repo/**/.env')], false],
+    ['that a link leads to, and no rule grants', linked, [], false],
+  ])('shows a document %s', async (_, files, entries, shown) => {
+    const permissionProfile = managed(entries);
+    const { projectInstructions } = await gathered({ permissionProfile }, {}, { '/repo/.git/HEAD': 'ref', ...files });
+    expect(projectInstructions?.includes('words') ?? false).toBe(shown);
   });
 
   it('takes a policy that it does not know for the strictest one', async () => {
