@@ -6,12 +6,16 @@ import { describe, expect, it } from 'vitest';
 
 const nobody = 65_534;
 const project = fileURLToPath(new URL('../../../', import.meta.url));
-const suites = ['test/adapters/bubblewrap/attacks', 'test/adapters/bubblewrap/bubblewrap-sandbox.contract.test.ts'];
+const suites = [
+  'test/adapters/bubblewrap/attacks',
+  'test/adapters/bubblewrap/bubblewrap-sandbox.contract.test.ts',
+  'test/adapters/bubblewrap/real-tools.test.ts',
+];
 const obstacle = findObstacle();
 
-/** Root may do what ordinary users may not and the other way round, so the attacks are repeated without any privilege. */
+/** Root may do what ordinary users may not and the other way round, so attacks and tools are repeated without any privilege. */
 describe(obstacle === undefined ? 'an ordinary user' : `an ordinary user (skipped: ${obstacle})`, () => {
-  it.skipIf(obstacle !== undefined)('is confined, and confined as well as root', { timeout: 240_000 }, () => {
+  it.skipIf(obstacle !== undefined)('is as confined as root, and as free', { timeout: 240_000 }, () => {
     const home = mkdtempSync('/var/tmp/codex-sdk-ordinary-');
     spawnSync('chown', [`${nobody}:${nobody}`, home]);
     const identity = [
