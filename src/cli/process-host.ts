@@ -2,8 +2,17 @@ import { basename } from 'node:path';
 import type { Host, TextOutput } from './host.js';
 import { Interrupts, processTerminal } from './process-terminal.js';
 
-/** The host that a real process is. `release` gives signals back their usual effect. */
-export function processHost(): { readonly host: Host; readonly release: () => void } {
+/** The host that a real process is. */
+export interface ProcessHost {
+  readonly host: Host;
+  /** Gives signals back their usual effect. */
+  readonly release: () => void;
+  /** Why output was lost that somebody still waits for, as when a disk is full; nothing when the reader has gone away. */
+  readonly lostOutput: () => Error | undefined;
+}
+
+/** Makes the host of this process. */
+export function processHost(): ProcessHost {
   const controller = new AbortController();
   const interrupts = new Interrupts();
   const stop = (signal: string): void => {
@@ -17,7 +26,11 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const closed = (): void => controller.abort('closed output');
+  let lost: Error | undefined;
+  const closed = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') lost ??= error;
+    controller.abort('closed output');
+  };
   const terminal = processTerminal(interrupts);
   const host: Host = {
     ...(terminal === undefined ? {} : { terminal }),
@@ -36,7 +49,7 @@ export function processHost(): { readonly host: Host; readonly release: () => vo
     now: () => performance.now(),
     stop: controller.signal,
   };
-  return { host, release };
+  return { host, release, lostOutput: () => lost };
 }
 
 /** Called by the name of the patch program, as through a link, the program is that one alone. */
@@ -56,7 +69,7 @@ async function* readPieces(stop: AbortSignal): AsyncGenerator<Uint8Array, void, 
 }
 
 // A reader that goes away (`| head`) makes writes fail; without a listener the process would die in the middle of a turn.
-function output(stream: NodeJS.WriteStream, closed: () => void): TextOutput {
+function output(stream: NodeJS.WriteStream, closed: (error: Error) => void): TextOutput {
   let open = true;
   const waiting: (() => void)[] = [];
   const goOn = (): void => {
@@ -64,10 +77,10 @@ function output(stream: NodeJS.WriteStream, closed: () => void): TextOutput {
   };
   stream.on('drain', goOn);
   stream.on('close', goOn);
-  stream.on('error', () => {
+  stream.on('error', (error) => {
     open = false;
     goOn();
-    closed();
+    closed(error);
   });
   return {
     isTerminal: stream.isTTY === true,

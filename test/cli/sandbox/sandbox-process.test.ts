@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CliResult, runCliIn, startCliIn } from '../../support/run-cli.js';
+import { type CliResult, mainFile, runCliIn, startCliIn } from '../../support/run-cli.js';
 import { Workspace } from '../../support/workspace.js';
 
 const onLinux = describe.runIf(process.platform === 'linux');
@@ -108,6 +109,22 @@ onLinux('codex-sdk sandbox', () => {
     call.process.stdout.once('data', () => call.process.kill(signal));
     const { code, signal: by } = await call.result;
     expect({ code, signal: by }).toEqual(ending);
+  });
+
+  it('does not call it a success when the output could not be written', async () => {
+    await using workspace = await Workspace.create([]);
+    const options = {
+      cwd: workspace.directory,
+      encoding: 'utf8',
+      env: { ...process.env, CODEX_HOME: workspace.codexHome },
+    } as const;
+    const script = 'exec "$0" "$@" > /dev/full';
+    const call = [process.execPath, mainFile, 'sandbox', '--ignore-user-config', '--', 'echo', 'lost'];
+    const { status, stderr } = spawnSync('sh', ['-c', script, ...call], options);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'Error: the output could not be written: ENOSPC: no space left on device, write\n',
+    });
   });
 
   it('ends the command when nobody reads its output any more', async () => {
