@@ -158,7 +158,10 @@ export interface SandboxedProcess {
  * program that is missing are values. Any number of commands may run at once.
  */
 export interface ProcessSandbox {
-  /** What can be enforced here; probed once, then remembered. Called before the first plan of a managed profile. */
+  /**
+   * What can be enforced here; probed once, then remembered. Called before the first plan of a managed profile. What is in the way is a status
+   * with its cause and remedy, never a rejection.
+   */
   probe(): Promise<SandboxCapabilities>;
   /** Turns a request into a plan without any I/O, or refuses it. A null character in an argument is an `invalid-request`. */
   plan(request: SandboxRequest): Result<SandboxPlan, SandboxRefusal>;

@@ -2,7 +2,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { SandboxedCommand } from '../../src/index.js';
+import { createCodex, type SandboxedCommand } from '../../src/index.js';
+import { InMemorySandbox } from '../../src/testing.js';
 import { Workspace } from '../support/workspace.js';
 
 describe.runIf(process.platform === 'linux')('a single sandboxed command', () => {
@@ -252,6 +253,41 @@ describe('what is in force', () => {
         status: 'ok',
         summary: 'none, and none is needed: danger-full-access',
         details: ['there is none'],
+      },
+    ]);
+  });
+
+  it('is part of the report when a sandbox of the host fails to look, or is not used', async () => {
+    class Failing extends InMemorySandbox {
+      override probe(): Promise<never> {
+        return Promise.reject(new Error('no daemon'));
+      }
+    }
+    await using workspace = await Workspace.create([]);
+    await using failing = createCodex({ userConfig: 'ignore', adapters: { sandbox: new Failing() } });
+    await using working = createCodex({ userConfig: 'ignore', adapters: { sandbox: new InMemorySandbox() } });
+    const workingDirectory = workspace.directory;
+    const reports = await Promise.all([
+      failing.doctor({ workingDirectory }),
+      working.doctor({ workingDirectory, sandboxMode: 'danger-full-access' }),
+    ]);
+    expect(reports.map(({ checks }) => checks[0])).toEqual([
+      {
+        subject: 'sandbox',
+        status: 'broken',
+        summary: 'the sandbox could not tell what it enforces: no daemon',
+        details: ['the configuration selects: read-only'],
+        remedy:
+          'mend the adapter that was passed as `adapters.sandbox`: its `probe` says what is in the way, and never rejects',
+      },
+      {
+        subject: 'sandbox',
+        status: 'ok',
+        summary: 'commands are not confined: danger-full-access',
+        details: [
+          'with other permissions, in-memory: neither files nor network are confined',
+          'Commands are played from a script.',
+        ],
       },
     ]);
   });

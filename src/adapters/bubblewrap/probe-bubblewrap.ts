@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { err, ok, type Result } from '../../domain/result.js';
+import { cannotStart } from './cannot-start.js';
 import { explainFailure } from './explain-failure.js';
 import { type KernelFacts, readKernelFacts } from './kernel-facts.js';
 import { locateBinary } from './locate-binary.js';
@@ -39,7 +40,18 @@ export async function probeBubblewrap(settings: ProbeSettings): Promise<Result<W
   if (architecture === undefined) return err(unsupported('architecture', settings.architecture));
   const located = await locateBinary(settings.places);
   if (!located.ok) return located;
-  const binary = located.value;
+  try {
+    return await tryOut(located.value, architecture, settings);
+  } catch (error) {
+    return err(cannotStart(error));
+  }
+}
+
+async function tryOut(
+  binary: string,
+  architecture: Architecture,
+  settings: ProbeSettings,
+): Promise<Result<WorkingBubblewrap, Unavailability>> {
   const trial = await run(binary, trialArguments(binary, settings.level), trialFilter(settings.level, architecture));
   const explain = (): Unavailability => explainFailure(trial.stderr, (settings.kernel ?? readKernelFacts)());
   const version = versionIn(trial.stdout) ?? versionIn((await run(binary, ['--version'])).stdout);

@@ -8,12 +8,17 @@ export function checkSandbox(sandbox: SandboxCapabilities, { permissions }: Unde
   const wanted = permissions === undefined ? [] : [`the configuration selects: ${permissions.summary}`];
   if (sandbox.status === 'available') {
     const status = sandbox.fileSystem === 'enforced' && sandbox.network === 'enforced' ? 'ok' : 'warning';
-    return {
-      subject: 'sandbox',
-      status: unconfined ? 'ok' : status,
-      summary: `${nameOf(sandbox)}: ${enforcement(sandbox)}`,
-      details: [...wanted, ...sandbox.notes],
-    };
+    const able = `${nameOf(sandbox)}: ${enforcement(sandbox)}`;
+    if (unconfined) {
+      const details = [`with other permissions, ${able}`, ...sandbox.notes];
+      return {
+        subject: 'sandbox',
+        status: 'ok',
+        summary: `commands are not confined: ${permissions.summary}`,
+        details,
+      };
+    }
+    return { subject: 'sandbox', status, summary: able, details: [...wanted, ...sandbox.notes] };
   }
   const { message, remedy } = sandbox;
   if (unconfined) {

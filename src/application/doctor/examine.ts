@@ -3,7 +3,7 @@ import type { ModelProvider } from '../../domain/config/model-providers.js';
 import { inconsistencyError } from '../../domain/config/resolve-config.js';
 import { type NotificationSettings, settingsFrom } from '../../domain/config/settings.js';
 import type { NotifierChoice } from '../../domain/notifications/choose-notifiers.js';
-import type { ProcessSandbox } from '../../ports/process-sandbox.js';
+import type { ProcessSandbox, SandboxCapabilities } from '../../ports/process-sandbox.js';
 import { configError, loadConfig, type SettingsSources } from '../settings/load-config.js';
 import { describePermissions, selectPermissionsInForce } from '../settings/resolve-permissions.js';
 import type { ThreadOptions } from '../settings/thread-options.js';
@@ -34,7 +34,7 @@ export interface DoctorParts {
 /** Looks at everything a turn needs. What is missing or wrong is part of the report, never an exception. */
 export async function examine(options: ThreadOptions, parts: DoctorParts): Promise<DoctorReport> {
   const { sources, version, runtime } = parts;
-  const [understanding, sandbox] = await Promise.all([understand(options, sources), parts.sandbox.probe()]);
+  const [understanding, sandbox] = await Promise.all([understand(options, sources), probe(parts.sandbox)]);
   const checks = await Promise.all([
     checkSandbox(sandbox, understanding),
     checkConfiguration(understanding),
@@ -55,6 +55,23 @@ export async function examine(options: ThreadOptions, parts: DoctorParts): Promi
     sandbox,
     checks,
   };
+}
+
+/** A sandbox that fails to look is as good as none; only one that the host brought along does. */
+async function probe(sandbox: ProcessSandbox): Promise<SandboxCapabilities> {
+  try {
+    return await sandbox.probe();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      status: 'unavailable',
+      sandbox: 'unknown',
+      cause: 'probe-failed',
+      message: `the sandbox could not tell what it enforces: ${reason}`,
+      remedy:
+        'mend the adapter that was passed as `adapters.sandbox`: its `probe` says what is in the way, and never rejects',
+    };
+  }
 }
 
 /** Goes as far as the configuration allows. */

@@ -68,6 +68,25 @@ describeOnLinux('the probe of this machine', () => {
     },
   );
 
+  it.skipIf(process.getuid?.() !== 0)('says that what is installed cannot be started', async () => {
+    const folder = mkdtempSync('/run/codex-sdk-probe-');
+    chmodSync(folder, 0o755);
+    const program = join(folder, 'bwrap');
+    writeFileSync(program, '#!/no/such/interpreter\n');
+    chmodSync(program, 0o755);
+    const probed = await probeBubblewrap({ ...machine, places: [program] });
+    rmSync(folder, { recursive: true });
+    const said = `(spawn ${program} ENOENT)`;
+    expect(probed).toEqual({
+      ok: false,
+      error: {
+        cause: 'setup-failed',
+        message: `bubblewrap could not be started: its interpreter or loader is missing ${said}`,
+        remedy: 'install bubblewrap for this system again, with its package manager',
+      },
+    });
+  });
+
   it('is made once, and says what it found each time', async () => {
     const bench = new TestBench();
     const [first, second] = await Promise.all([bench.sandbox.probe(), bench.sandbox.probe()]);
