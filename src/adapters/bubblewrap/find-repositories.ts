@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import { DirectoryLister } from './directory-lister.js';
+import { isForbidden } from './error-code.js';
 import { readSmallFile } from './read-small-file.js';
 
 /** Something about a repository that git outside of the sandbox relies on, at its canonical place. */
@@ -60,10 +61,20 @@ export function unseenWorkspace(base: AbsolutePath): Error {
 function oldest(directories: readonly AbsolutePath[], count: number): readonly AbsolutePath[] {
   if (directories.length <= count) return directories;
   return directories
-    .map((path) => ({ path, bornAtMs: lstatSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? 0 }))
+    .map((path) => ({ path, bornAtMs: bornAtMs(path) }))
     .sort((left, right) => left.bornAtMs - right.bornAtMs)
     .slice(0, count)
     .map(({ path }) => path);
+}
+
+/** What nobody may look at counts as old: a command may have locked the way there. */
+function bornAtMs(path: AbsolutePath): number {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? 0;
+  } catch (error) {
+    if (isForbidden(error)) return 0;
+    throw error;
+  }
 }
 
 class RepositoryWalk {
@@ -85,7 +96,7 @@ class RepositoryWalk {
     for (const directory of directories) {
       const entries = await this.#lister.list(directory);
       if (entries === 'unlistable') this.#noteUnseen(directory);
-      else for (const entry of entries) below.push(...(await this.#lookAt(directory, entry)));
+      else below.push(...(await this.#lookAt(directory, entries)));
     }
     return below;
   }
@@ -95,13 +106,14 @@ class RepositoryWalk {
     this.#found.set(path, { kind: 'unseen', path });
   }
 
-  async #lookAt(directory: AbsolutePath, entry: Dirent): Promise<readonly AbsolutePath[]> {
-    const path = resolvePath(directory, entry.name);
-    if (entry.name !== '.git') return entry.isDirectory() && isWorthALook(path) ? [path] : [];
-    if (directory === this.#base) return [];
-    for (const part of await partsOf(entry, path))
-      if (isWithin(part.path, this.#base)) this.#found.set(part.path, part);
-    return [];
+  async #lookAt(directory: AbsolutePath, entries: readonly Dirent[]): Promise<readonly AbsolutePath[]> {
+    const git = entries.find(({ name }) => name === '.git');
+    if (git !== undefined && directory !== this.#base) {
+      const parts = await partsOf(git, resolvePath(directory, git.name));
+      for (const part of parts) if (isWithin(part.path, this.#base)) this.#found.set(part.path, part);
+    }
+    const folders = entries.filter((entry) => entry !== git && entry.isDirectory());
+    return folders.map(({ name }) => resolvePath(directory, name)).filter(isWorthALook);
   }
 }
 

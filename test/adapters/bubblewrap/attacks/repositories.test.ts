@@ -105,6 +105,7 @@ describeOnLinux('a repository inside the workspace', () => {
     ['cannot be listed', 'chmod 311 vendor', 'chmod 755 vendor'],
     ['cannot be listed further inside', 'chmod 311 vendor/lib', 'chmod 755 vendor/lib'],
     ['is shut', 'chmod 000 vendor', 'chmod 755 vendor'],
+    ['can be listed, but not entered', 'chmod 444 vendor', 'chmod 755 vendor'],
     ['is the repository, and cannot be listed', 'chmod 311 vendor/lib/.git', 'chmod 755 vendor/lib/.git'],
     ['is the repository, and is shut', 'chmod 000 vendor/lib/.git', 'chmod 755 vendor/lib/.git'],
   ])('is not lost sight of in a directory that %s', async (_, close, open) => {
