@@ -16,8 +16,9 @@ export interface FileSystemFactory {
 export function describeFileSystem(
   runner: { readonly test: DefineTest },
   name: string,
-  { create, supports }: FileSystemFactory,
+  factory: FileSystemFactory,
 ): void {
+  const { create, supports } = factory;
   for (const { sentence, run, needs } of [...reading, ...writing, ...inspecting]) {
     if (needs !== undefined && !supports.has(needs)) continue;
     runner.test(`${name} ${sentence}`, () => withSubject(create, (subject) => run(new FileSystemPlace(subject))));
