@@ -16,12 +16,16 @@ export class DescriptorGuard {
     return this.#mayLook ? this.#known.filter((descriptor) => descriptor >= first) : leakingDescriptors(first);
   }
 
-  /** Whether a launcher that has not read its settings yet has nothing from `first` on but what it opened itself. */
+  /**
+   * Whether a launcher that has not read its settings yet has nothing from `first` on but what it opened itself. Its loader closes all of
+   * that on the next `exec`, and what has come through one is never closed by the next. Our own do not tell: another thread may have closed
+   * meanwhile what it had open when the launcher was started.
+   */
   isTight(pid: number, first: number): boolean {
     if (!this.#mayLook) return true;
     const descriptors = descriptorsOf(pid);
     this.#mayLook = descriptors !== undefined;
-    const isLeak = (it: number): boolean => it >= first && !this.#known.includes(it) && isInherited(it);
+    const isLeak = (it: number): boolean => it >= first && !this.#known.includes(it) && isInherited(it, pid);
     if (descriptors?.some(isLeak) === false) return true;
     this.#known = leakingDescriptors(0);
     return false;

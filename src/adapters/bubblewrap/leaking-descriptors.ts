@@ -15,15 +15,18 @@ export function leakingDescriptors(first: number): readonly number[] {
     .filter((descriptor) => descriptor >= first && isInherited(descriptor));
 }
 
-/** Whether children get a descriptor of ours. One that was closed meanwhile, such as that of a listing itself, is inherited by nobody. */
-export function isInherited(descriptor: number): boolean {
-  const flags = /^flags:\s+(\d+)/m.exec(readInfo(descriptor) ?? '')?.[1];
+/**
+ * Whether children get a descriptor of a process, ours unless told otherwise. One that was closed meanwhile, such as that of a listing itself,
+ * is inherited by nobody.
+ */
+export function isInherited(descriptor: number, process: number | 'self' = 'self'): boolean {
+  const flags = /^flags:\s+(\d+)/m.exec(readInfo(`/proc/${process}/fdinfo/${descriptor}`) ?? '')?.[1];
   return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) === 0;
 }
 
 /** Reads the first lines only, with as few calls as possible: this may happen before every command, for every descriptor. */
-function readInfo(descriptor: number): string | undefined {
-  const info = openInfo(descriptor);
+function readInfo(path: string): string | undefined {
+  const info = openInfo(path);
   if (info === undefined) return undefined;
   try {
     const buffer = Buffer.allocUnsafe(infoBytes);
@@ -33,9 +36,9 @@ function readInfo(descriptor: number): string | undefined {
   }
 }
 
-function openInfo(descriptor: number): number | undefined {
+function openInfo(path: string): number | undefined {
   try {
-    return openSync(`/proc/self/fdinfo/${descriptor}`, 'r');
+    return openSync(path, 'r');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DescriptorGuard } from '../../../src/adapters/bubblewrap/descriptor-guard.js';
 import { leakingDescriptors } from '../../../src/adapters/bubblewrap/leaking-descriptors.js';
@@ -25,6 +26,16 @@ describeOnLinux('the guard of descriptors', () => {
     const first = guard.isTight(child.pid ?? 0, 4);
     expect([first, guard.withheld(4)]).toEqual([leaks.length === 0, leaks]);
     expect(guard.isTight(child.pid ?? 0, 4)).toBe(true);
+  });
+
+  it('sees what a launcher has got of another thread that has closed it again by now', () => {
+    const directory = openSync('/', 'r');
+    const leaky = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore', 'ignore', directory] });
+    closeSync(directory);
+    const guard = new DescriptorGuard();
+    guard.isTight(child.pid ?? 0, 4);
+    expect([guard.withheld(4).includes(4), guard.isTight(leaky.pid ?? 0, 4)]).toEqual([false, false]);
+    leaky.kill();
   });
 
   it('goes through all of our own where a launcher cannot be looked at', () => {
