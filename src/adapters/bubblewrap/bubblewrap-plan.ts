@@ -17,8 +17,8 @@ export interface BubblewrapPlan extends SandboxPlan {
   readonly launch: Launch;
   /** The program that was asked for. */
   readonly program: string;
-  /** The system-call filter, chosen by purpose; absent where the level wants none. */
-  readonly filter?: FilterPurpose;
+  /** What the system-call filter is chosen by. There always is one, if only to let everything pass. */
+  readonly filter: FilterPurpose;
   /** Mount points that the runner makes before and removes after the command, unless they are somebody else's. */
   readonly placeholders: readonly Placeholder[];
   /** Whom the command may reach through its proxy; absent where it has none. */

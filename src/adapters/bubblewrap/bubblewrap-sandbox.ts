@@ -20,6 +20,7 @@ import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
 import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
 import { DescriptorGuard } from './descriptor-guard.js';
 import { DiskSearch } from './disk-search.js';
+import { Guardian } from './guardian.js';
 import { makeInputPipe, withShellLevel } from './input-pipe.js';
 import { usualPlaces } from './locate-binary.js';
 import { PipePool } from './pipe-pool.js';
@@ -55,6 +56,7 @@ export interface BubblewrapOptions {
 
 /** What is needed to run anything: a bubblewrap that works, and a place for what outlives a command. */
 interface Ready extends WorkingBubblewrap {
+  readonly guardian: Guardian;
   readonly pipes: PipePool;
   readonly placeholders: PlaceholderRegistry;
 }
@@ -140,9 +142,11 @@ export class BubblewrapSandbox implements ProcessSandbox {
     for (const command of running) command.kill();
     await Promise.allSettled(running.map(({ outcome }) => outcome));
     const [ready] = await Promise.allSettled([this.#ready]);
-    if (ready.status !== 'fulfilled') return;
-    ready.value?.pipes.close();
-    ready.value?.placeholders.close();
+    if (ready.status !== 'fulfilled' || ready.value === undefined) return;
+    const { guardian, pipes, placeholders } = ready.value;
+    guardian.dismiss();
+    pipes.close();
+    placeholders.close();
   }
 
   /** What stands in the way may be mended while this process runs, so only what works is remembered. */
@@ -164,14 +168,11 @@ export class BubblewrapSandbox implements ProcessSandbox {
     if (!probed.ok) throw unavailable(probed.error);
     this.#prepareState();
     const { stateDirectory } = this.#settings;
-    const ready = {
-      ...probed.value,
-      pipes: new PipePool(stateDirectory),
-      placeholders: new PlaceholderRegistry(stateDirectory),
-    };
-    ready.pipes.sweep();
-    ready.placeholders.sweep();
-    return ready;
+    const pipes = new PipePool(stateDirectory);
+    const placeholders = new PlaceholderRegistry(stateDirectory);
+    pipes.sweep();
+    placeholders.sweep();
+    return { ...probed.value, guardian: new Guardian(pipes.folder), pipes, placeholders };
   }
 
   async #prepare(plan: BubblewrapPlan, options: SpawnOptions, signal: AbortSignal): Promise<PreparedCommand> {
@@ -224,15 +225,12 @@ export class BubblewrapSandbox implements ProcessSandbox {
       contested: this.#isContested(plan, pipes),
       signal,
     });
-    const purpose = plan.filter && {
-      ...plan.filter,
-      ...(terminal === undefined ? {} : { terminal: 'given' as const }),
-    };
-    const filter = purpose === undefined ? undefined : this.#filter(purpose, architecture);
+    const purpose = terminal === undefined ? plan.filter : { ...plan.filter, terminal: 'given' as const };
+    const filter = this.#filter(purpose, architecture);
     const given = terminal === undefined ? { inputPipe } : { terminal };
     const { rendered, check, release } = launch;
-    const input = { binary, ...rendered, check, filter, stdin, pipes, guard: this.#guard, proxy: undefined, ...given };
-    return { program: plan.program, input, release };
+    const input = { binary, ...rendered, check, filter, stdin, pipes, guard: this.#guard, proxy: undefined };
+    return { program: plan.program, input: { ...input, ...given }, release };
   }
 
   /**

@@ -7,7 +7,9 @@ import type { LauncherPipe, PipePool } from './pipe-pool.js';
 export class LaunchPipes {
   readonly #pool: PipePool;
   readonly #lent: LauncherPipe[] = [];
-  readonly #ours = new Set<number>();
+  readonly #readEnds: number[] = [];
+  readonly #unfilled = new Set<number>();
+  readonly #senders: Socket[] = [];
   readonly #theirs: number[] = [];
 
   constructor(pool: PipePool) {
@@ -17,23 +19,35 @@ export class LaunchPipes {
   /** A pipe that the launcher writes to. */
   incoming(): LauncherPipe | undefined {
     const pipe = this.#pool.incoming();
-    if (pipe !== undefined) this.#hold(pipe, { ours: pipe.readEnd, theirs: pipe.writeEnd });
+    if (pipe === undefined) return undefined;
+    this.#lent.push(pipe);
+    this.#readEnds.push(pipe.readEnd);
+    this.#theirs.push(pipe.writeEnd);
     return pipe;
   }
 
   /** A pipe that the launcher reads from. */
   outgoing(): LauncherPipe | undefined {
     const pipe = this.#pool.outgoing();
-    if (pipe !== undefined) this.#hold(pipe, { ours: pipe.writeEnd, theirs: pipe.readEnd });
+    if (pipe === undefined) return undefined;
+    this.#lent.push(pipe);
+    this.#unfilled.add(pipe.writeEnd);
+    this.#theirs.push(pipe.readEnd);
     return pipe;
   }
 
-  /** Writes all that an outgoing pipe is for. What there is no room for now is written as the launcher reads. */
-  fill({ writeEnd }: LauncherPipe, content: Uint8Array): void {
-    this.#ours.delete(writeEnd);
+  /** Writes all that an outgoing pipe is for. What there is no room for now is written as the launcher reads; nothing is once it has ended. */
+  fill({ writeEnd }: LauncherPipe, content: Uint8Array, whenSent?: WhenSent): void {
+    if (!this.#unfilled.delete(writeEnd)) return;
     const length = writeNow(writeEnd, content);
-    if (length === content.length) closeSync(writeEnd);
-    else passOn(new Socket({ fd: writeEnd, readable: false, writable: true }), content.subarray(length));
+    if (length === content.length) {
+      closeSync(writeEnd);
+      whenSent?.(true);
+      return;
+    }
+    const sender = new Socket({ fd: writeEnd, readable: false, writable: true });
+    this.#senders.push(sender);
+    passOn(sender, content.subarray(length), whenSent);
   }
 
   /** Closes the ends that the launcher has of its own by now, or never will. */
@@ -43,26 +57,30 @@ export class LaunchPipes {
 
   /** Closes the ends that are still ours, when nothing is to come through them. */
   closeOurs(): void {
-    for (const descriptor of this.#ours) closeSync(descriptor);
-    this.#ours.clear();
+    for (const descriptor of this.#readEnds.splice(0)) closeSync(descriptor);
+    this.#closeUnfilled();
   }
 
-  /** Gives the pipes back, once everybody who had an end of them is gone. */
+  /** Gives the pipes back, once everybody else who had an end of them is gone; the next one must not get what was meant for this launcher. */
   release(): void {
+    for (const sender of this.#senders.splice(0)) sender.destroy();
+    this.#closeUnfilled();
     for (const pipe of this.#lent.splice(0)) pipe.release();
   }
 
-  #hold(pipe: LauncherPipe, { ours, theirs }: { readonly ours: number; readonly theirs: number }): void {
-    this.#lent.push(pipe);
-    this.#ours.add(ours);
-    this.#theirs.push(theirs);
+  #closeUnfilled(): void {
+    for (const descriptor of this.#unfilled) closeSync(descriptor);
+    this.#unfilled.clear();
   }
 }
 
+/** Hears whether everything was written for the launcher to read. */
+export type WhenSent = (isWhole: boolean) => void;
+
 /** Writes the rest of what a launcher is to read. One that fails early closes its end, and nothing matters to it any more. */
-export function passOn(channel: Socket, bytes: Uint8Array): void {
+export function passOn(channel: Socket, bytes: Uint8Array, whenSent?: WhenSent): void {
   channel.on('error', () => channel.destroy());
-  channel.end(bytes);
+  channel.end(bytes, (error?: Error | null) => whenSent?.(error === undefined || error === null));
 }
 
 function writeNow(writeEnd: number, content: Uint8Array): number {

@@ -26,21 +26,17 @@ export function isInherited(descriptor: number, process: number | 'self' = 'self
 
 /** Reads the first lines only, with as few calls as possible: this may happen before every command, for every descriptor. */
 function readInfo(path: string): string | undefined {
-  const info = openInfo(path);
-  if (info === undefined) return undefined;
   try {
-    const buffer = Buffer.allocUnsafe(infoBytes);
-    return buffer.toString('latin1', 0, readSync(info, buffer, 0, infoBytes, 0));
-  } finally {
-    closeSync(info);
-  }
-}
-
-function openInfo(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
+    const info = openSync(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(infoBytes);
+      return buffer.toString('latin1', 0, readSync(info, buffer, 0, infoBytes, 0));
+    } finally {
+      closeSync(info);
+    }
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    // It was closed, or its process has ended, before or after the file about it was opened.
+    if (['ENOENT', 'ESRCH'].includes(errorCode(error))) return undefined;
     throw error;
   }
 }

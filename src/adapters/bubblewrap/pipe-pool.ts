@@ -22,14 +22,15 @@ const ownMode = 0o600;
  * place in a sandbox without network, and of which each costs as much as a dozen system calls. Named pipes are used again and again.
  */
 export class PipePool {
-  readonly #folder: string;
+  /** Where its pipes lie, while there are any. */
+  readonly folder: string;
   readonly #parent: string;
   readonly #free: string[] = [];
   #made = 0;
 
   constructor(stateDirectory: string) {
     this.#parent = join(stateDirectory, 'pipes');
-    this.#folder = join(this.#parent, `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`);
+    this.folder = join(this.#parent, `${renderIdentity(ownIdentity())}-${randomUUID().slice(0, 8)}`);
   }
 
   /** A pipe for the launcher to write to, or nothing where named pipes cannot be made. */
@@ -55,7 +56,7 @@ export class PipePool {
 
   /** Whether others use the same state directory, or have used it and were killed. */
   isShared(): boolean {
-    return readdirSync(this.#parent).some((name) => join(this.#parent, name) !== this.#folder);
+    return readdirSync(this.#parent).some((name) => join(this.#parent, name) !== this.folder);
   }
 
   /** Removes what processes that no longer run have left. */
@@ -70,7 +71,7 @@ export class PipePool {
   /** Removes the pipes of this pool. */
   close(): void {
     this.#free.length = 0;
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** A pipe that cannot be opened, because descriptors have run out, is there for the next time. */
@@ -108,9 +109,9 @@ export class PipePool {
     const program = trustedPrograms.find((candidate) => existsSync(candidate));
     if (program === undefined) return;
     const count = Math.min(Math.max(firstBatch, this.#made), largestBatch);
-    const paths = Array.from({ length: count }, (_, index) => join(this.#folder, String(this.#made + index)));
+    const paths = Array.from({ length: count }, (_, index) => join(this.folder, String(this.#made + index)));
     this.#made += count;
-    if (isMade(program, this.#folder, paths)) this.#free.push(...paths);
+    if (isMade(program, this.folder, paths)) this.#free.push(...paths);
   }
 }
 

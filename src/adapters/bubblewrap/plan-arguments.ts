@@ -75,8 +75,8 @@ function assemble(request: SandboxRequest, parts: Parts): BubblewrapPlan {
     program: request.argv[0],
     launch: { steps, isolation, directory, command },
     placeholders,
+    filter,
     ...(proxied === undefined ? {} : { proxied }),
-    ...(filter === undefined ? {} : { filter }),
     ...(search === undefined ? {} : { search }),
   };
 }

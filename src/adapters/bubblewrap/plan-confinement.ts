@@ -13,7 +13,7 @@ import type { CoverPaths } from './mount-step.js';
 import { planIsolation } from './plan-isolation.js';
 import { type MountPlan, type MountSettings, planMounts } from './plan-mounts.js';
 import { renderOptions } from './render-launch.js';
-import { type FilterPurpose, filterRules } from './seccomp/filter-rules.js';
+import type { FilterPurpose } from './seccomp/filter-rules.js';
 
 /** A profile that has to be enforced. */
 export type ManagedProfile = Extract<PermissionProfile, { readonly kind: 'managed' }>;
@@ -37,7 +37,7 @@ export interface ConfinementInput {
 export interface Confinement extends MountPlan {
   readonly isolation: readonly string[];
   readonly directory: AbsolutePath;
-  readonly filter: FilterPurpose | undefined;
+  readonly filter: FilterPurpose;
   readonly search: Search | undefined;
   /** The options of bubblewrap that all of this comes to. */
   readonly options: readonly string[];
@@ -55,15 +55,14 @@ export function planConfinement(
   if (!mounts.ok) return mounts;
   const search = planSearch({ rules, facts, workspaceRoots: context.workspaceRoots, level: settings.level });
   if (!search.ok) return search;
-  const purpose: FilterPurpose = {
+  const filter: FilterPurpose = {
     level: settings.level,
     network: typeof profile.network === 'string' ? profile.network : 'filtered',
     fileSystem: writesEverything(rules) ? 'unrestricted' : 'restricted',
     unixSockets: settings.unixSockets,
   };
-  const filter = needsFilter(purpose) ? purpose : undefined;
-  const launch = { steps: mounts.value.steps, isolation: planIsolation(purpose), directory: places.at(cwd).real };
-  const options = renderOptions(launch, coverPaths(settings.stateDirectory), filter);
+  const launch = { steps: mounts.value.steps, isolation: planIsolation(filter), directory: places.at(cwd).real };
+  const options = renderOptions(launch, coverPaths(settings.stateDirectory));
   return ok({ ...mounts.value, ...launch, filter, search: search.value, options });
 }
 
@@ -101,9 +100,4 @@ function planFileSystem(
 
 function writesEverything({ writableRoots, readableRoots }: FileSystemRules): boolean {
   return writableRoots === 'all' && readableRoots === 'all';
-}
-
-function needsFilter(purpose: FilterPurpose): boolean {
-  if (purpose.network === 'enabled' && purpose.fileSystem === 'unrestricted') return false;
-  return filterRules(purpose).length > 0;
 }

@@ -41,7 +41,7 @@ export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): P
     const unchanged = mounts.steps === plan.launch.steps && lease.impossible.size === 0;
     const options = unchanged
       ? plannedOptions(plan)
-      : renderOptions({ ...plan.launch, steps }, coverPaths(tools.settings.stateDirectory), plan.filter);
+      : renderOptions({ ...plan.launch, steps }, coverPaths(tools.settings.stateDirectory));
     const rendered = divideLaunch(options, tools.command, plan.environment);
     const size = argumentCount([...rendered.arguments, ...rendered.settings], {});
     if (size > maxArguments) throw refused(tooLarge(size));

@@ -1,4 +1,4 @@
-import { type BubblewrapPlan, type Launch, launchDescriptors } from './bubblewrap-plan.js';
+import { type Launch, launchDescriptors } from './bubblewrap-plan.js';
 import { type CoverPaths, renderSteps } from './mount-step.js';
 
 /** What is said on the command line of bubblewrap, and what through its settings descriptor. */
@@ -7,7 +7,14 @@ export interface RenderedLaunch {
   readonly settings: readonly string[];
 }
 
-const settingsOption = ['--args', String(launchDescriptors.settings)] as const;
+/**
+ * INVARIANT: the filter is asked for where it always shows, and comes after the last of the settings. Bubblewrap fails without it, so nothing
+ * runs with half of its settings should we end in between.
+ */
+const descriptorOptions = [
+  ...['--args', String(launchDescriptors.settings)],
+  ...['--seccomp', String(launchDescriptors.filter)],
+] as const;
 
 // Linux gives arguments and environment 2 MiB as a rule; most of that is the command's.
 const maxVisibleBytes = 96 * 1_024;
@@ -16,7 +23,6 @@ const maxVisibleBytes = 96 * 1_024;
 export function renderOptions(
   { steps, isolation, directory }: Omit<Launch, 'command'>,
   covers: CoverPaths,
-  filter: BubblewrapPlan['filter'],
 ): readonly string[] {
   return [
     ...renderSteps(steps, covers),
@@ -25,13 +31,12 @@ export function renderOptions(
     directory,
     '--json-status-fd',
     String(launchDescriptors.status),
-    ...(filter === undefined ? [] : ['--seccomp', String(launchDescriptors.filter)]),
   ];
 }
 
 /** Renders what stands behind the options: where more settings come from, and the command. */
 export function argumentsAfter(command: readonly string[]): readonly string[] {
-  return [...settingsOption, '--', ...command];
+  return [...descriptorOptions, '--', ...command];
 }
 
 /**

@@ -7,7 +7,7 @@ import type { OpenTerminal } from '../../ports/pseudo-terminals.js';
 import { launchDescriptors } from './bubblewrap-plan.js';
 import type { DescriptorGuard } from './descriptor-guard.js';
 import type { InputPipe } from './input-pipe.js';
-import { LaunchPipes, passOn } from './launch-pipes.js';
+import { LaunchPipes, passOn, type WhenSent } from './launch-pipes.js';
 import type { LauncherPipe, PipePool } from './pipe-pool.js';
 import { type ChildDescriptor, spawnChild } from './spawn-child.js';
 import type { StartCheck } from './start-check.js';
@@ -19,7 +19,7 @@ export interface LauncherInput {
   /** Options that must not show in the argument list, such as the environment of the command. */
   readonly settings: readonly string[];
   /** The system-call filter. */
-  readonly filter: Uint8Array | undefined;
+  readonly filter: Uint8Array;
   /** Takes the connections that the command makes to its proxy; absent where it has none. */
   readonly proxy: ProxySession<Duplex> | undefined;
   readonly stdin: 'closed' | 'open';
@@ -75,12 +75,12 @@ class Launch {
   readonly #length: number;
 
   constructor(input: LauncherInput) {
-    const { filter, terminal } = input;
+    const { terminal } = input;
     const pipes = new LaunchPipes(input.pipes);
     try {
       const output = terminal === undefined ? pipes.incoming() : undefined;
       this.#incoming = { output, errors: pipes.incoming(), status: pipes.incoming() };
-      const read = [launchDescriptors.settings, ...(filter === undefined ? [] : [launchDescriptors.filter])];
+      const read = [launchDescriptors.settings, launchDescriptors.filter];
       this.#outgoing = new Map(read.map((descriptor) => [descriptor, pipes.outgoing()]));
       const stdio = this.#descriptors(input);
       this.#length = stdio.length;
@@ -104,9 +104,10 @@ class Launch {
   /** Gives bubblewrap what it waits for. */
   proceed(): StartedLauncher {
     const { settings, filter } = this.#input;
-    // INVARIANT: without a filter bubblewrap that expects one fails, so nothing runs should we end before both are written.
-    this.#send(launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join('')));
-    if (filter !== undefined) this.#send(launchDescriptors.filter, filter);
+    // INVARIANT: without a filter bubblewrap fails, so nothing runs should we end before the last of the settings is written.
+    const commit = (isWhole: boolean): void =>
+      this.#send(launchDescriptors.filter, isWhole ? filter : new Uint8Array());
+    this.#send(launchDescriptors.settings, Buffer.from(settings.map((text) => `${text}\0`).join('')), commit);
     return { child: this.#child, ...this.#incoming, gate: this.#gate(), release: () => this.#pipes.release() };
   }
 
@@ -126,14 +127,14 @@ class Launch {
     return last instanceof Socket ? last : undefined;
   }
 
-  #send(descriptor: number, bytes: Uint8Array): void {
+  #send(descriptor: number, bytes: Uint8Array, whenSent?: WhenSent): void {
     const pipe = this.#outgoing.get(descriptor);
     if (pipe !== undefined) {
-      this.#pipes.fill(pipe, bytes);
+      this.#pipes.fill(pipe, bytes, whenSent);
       return;
     }
     const channel = this.#child.stdio[descriptor];
-    if (channel instanceof Socket) passOn(channel, bytes);
+    if (channel instanceof Socket) passOn(channel, bytes, whenSent);
   }
 
   #descriptors({ stdin, inputPipe, terminal, proxy, check }: LauncherInput): ChildDescriptor[] {
@@ -145,9 +146,7 @@ class Launch {
       errors?.writeEnd ?? 'pipe',
       this.#outgoing.get(launchDescriptors.settings)?.readEnd ?? 'pipe',
       status?.writeEnd ?? 'pipe',
-      ...(this.#outgoing.has(launchDescriptors.filter)
-        ? [this.#outgoing.get(launchDescriptors.filter)?.readEnd ?? ('pipe' as const)]
-        : []),
+      this.#outgoing.get(launchDescriptors.filter)?.readEnd ?? 'pipe',
       ...(proxy === undefined ? [] : ['ipc' as const]),
       ...(check === undefined ? [] : ['pipe' as const]),
     ];

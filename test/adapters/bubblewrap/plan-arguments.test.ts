@@ -219,11 +219,11 @@ describe('a plan', () => {
   it.each([
     [
       'restricted',
-      `/usr/bin/bwrap --dev-bind / / --proc /proc ${confined} --unshare-net --unshare-uts --unshare-cgroup-try --disable-userns --cap-drop ALL ${named} --seccomp 5 --args 3 -- true`,
+      `/usr/bin/bwrap --dev-bind / / --proc /proc ${confined} --unshare-net --unshare-uts --unshare-cgroup-try --disable-userns --cap-drop ALL ${named} --args 3 --seccomp 5 -- true`,
     ],
     [
       'enabled',
-      `/usr/bin/bwrap --dev-bind / / --proc /proc --new-session --die-with-parent --unshare-pid ${named} --args 3 -- true`,
+      `/usr/bin/bwrap --dev-bind / / --proc /proc --new-session --die-with-parent --unshare-pid ${named} --args 3 --seccomp 5 -- true`,
     ],
   ] as const)('of an unrestricted profile passes the disk through (network %s)', (network, argv) => {
     expect(argvOf(unrestricted(network))).toBe(argv);
@@ -236,7 +236,7 @@ describe('a plan', () => {
     ['compatibility', 'enabled', '--cap-drop ALL'],
   ] as const)('isolates as the level and the network ask (%s, network %s)', (level, network, isolation) => {
     const profile = managed([wholeDisk('read')], network);
-    expect(argvOf(profile, { level })).toContain(`${confined} ${isolation} ${named} --seccomp 5 --args 3 -- true`);
+    expect(argvOf(profile, { level })).toContain(`${confined} ${isolation} ${named} --args 3 --seccomp 5 -- true`);
   });
 
   it('says in the environment that there is no network, and adds nothing else', () => {

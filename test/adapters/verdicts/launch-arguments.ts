@@ -22,6 +22,6 @@ export async function launchArguments(plan: BubblewrapPlan, stateDirectory: Abso
     stateDirectory,
   });
   if (!mounts.ok) throw new Error(mounts.error.message);
-  const options = renderOptions({ ...plan.launch, steps: mounts.value.steps }, coverPaths(stateDirectory), plan.filter);
+  const options = renderOptions({ ...plan.launch, steps: mounts.value.steps }, coverPaths(stateDirectory));
   return ['bwrap', ...options, '--'];
 }

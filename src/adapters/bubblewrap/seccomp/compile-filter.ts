@@ -23,9 +23,10 @@ const firstX32Call = 0x40000000;
 
 /**
  * Compiles refusals into the bytes that `bwrap --seccomp` reads. Code of a foreign architecture is killed, because its call numbers
- * mean something else; the 32-bit pointer variant of x64 does not exist; whatever no rule matches is allowed.
+ * mean something else; the 32-bit pointer variant of x64 does not exist; whatever no rule matches is allowed. Without any rule everything is.
  */
 export function compileFilter(rules: readonly FilterRule[], architecture: Architecture): Uint8Array {
+  if (rules.length === 0) return encodeProgram([yields(allow)]);
   return encodeProgram([
     load(architectureOffset),
     ifEquals(auditArchitecture[architecture], { whenTrue: 1 }),

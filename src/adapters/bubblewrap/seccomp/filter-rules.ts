@@ -27,7 +27,7 @@ export interface FilterPurpose {
   readonly level: SandboxLevel;
   /** `filtered`: a namespace of its own, in which nothing but the way to a proxy exists. */
   readonly network: 'restricted' | 'filtered' | 'enabled';
-  /** Whether the command may write everywhere; the compatible filter is then left out when the network is enabled as well. */
+  /** Whether the command may write everywhere; the filter then refuses nothing when the network is enabled as well. */
   readonly fileSystem: 'restricted' | 'unrestricted';
   /** Whether a hardened command with network may use Unix sockets, and so reach the daemons of this machine. */
   readonly unixSockets: 'denied' | 'allowed';
@@ -98,8 +98,9 @@ const hardening: readonly FilterRule[] = [
   { call: 'clone3', error: notImplemented },
 ];
 
-/** The refusals for a purpose; none means that no filter is wanted. */
+/** The refusals for a purpose; none where nothing else is enforced either. */
 export function filterRules(purpose: FilterPurpose): readonly FilterRule[] {
+  if (purpose.network === 'enabled' && purpose.fileSystem === 'unrestricted') return [];
   if (purpose.level === 'hardened') return hardenedRules(purpose);
   return purpose.terminal === 'given' ? [...compatibleRules(purpose), noInjection] : compatibleRules(purpose);
 }
@@ -130,7 +131,7 @@ const proxiedSockets: readonly FilterRule[] = [
   ...connectedUnixOnly('socketpair'),
 ];
 
-function compatibleRules({ network, fileSystem }: FilterPurpose): readonly FilterRule[] {
+function compatibleRules({ network }: FilterPurpose): readonly FilterRule[] {
   if (network === 'restricted') {
     return [
       ...deny('connect', 'accept', 'accept4', 'bind', 'listen', 'getpeername', 'getsockname', 'shutdown'),
@@ -145,7 +146,6 @@ function compatibleRules({ network, fileSystem }: FilterPurpose): readonly Filte
     const sockets = onlyFamilies('socket', [family.inet, family.inet6]);
     return [...foreignMemory, ...asynchronousCalls, sockets, onlyFamilies('socketpair', [family.unix])];
   }
-  if (fileSystem === 'unrestricted') return [];
   const vsock = [{ argument: 0, is: 'one-of', values: [family.vsock] }] as const;
   return [...asynchronousCalls, { call: 'socket', when: vsock }, { call: 'socketpair', when: vsock }];
 }

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -188,6 +189,36 @@ describeOnLinux('a host program that is killed', () => {
     const records = readdirSync(folder).map((owner) => readFileSync(join(folder, owner), 'utf8').split('\n')[0]);
     // What is left is our own record, of nothing.
     expect({ workspace: readdirSync(bench.workspace), records }).toEqual({ workspace: [], records: ['[]'] });
+  });
+
+  /** Runs a host to its early end; what still runs then, once its guardian has done its work. */
+  const leftBy = async (input: {
+    readonly argv: readonly string[];
+    readonly [option: string]: unknown;
+  }): Promise<readonly string[]> => {
+    const { workspace: cwd, stateDirectory } = bench;
+    const text = JSON.stringify({ cwd, stateDirectory, profile: bench.writable(), ...input });
+    const host = spawn(process.execPath, [program, sources, text], { stdio: 'inherit', timeout: 30_000 });
+    await expect(once(host, 'exit')).resolves.toEqual([null, 'SIGKILL']);
+    // The last that the guardian does is to remove the pipes.
+    await expect.poll(() => readdirSync(join(stateDirectory, 'pipes')), { timeout: 10_000 }).toEqual([]);
+    return processesNamed(input.argv.join(' '));
+  };
+
+  it.each([0, 1, 2, 4, 8, 16])(
+    'takes its commands along although it is killed %i ms after the start of one',
+    async (ms) => {
+      expect(await leftBy({ argv: ['sleep', `63${process.pid}`], endsAfterMs: ms })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['is confined', {}],
+    ['may do everything', { profile: { kind: 'managed', fileSystem: { kind: 'unrestricted' }, network: 'enabled' } }],
+  ])('starts no command with half of its variables, where that %s', async (_what, options) => {
+    const argv = ['sh', '-c', `echo "$LAST" > started; : ${process.pid}`];
+    expect(await leftBy({ argv, ...options, crowded: true, endsAfterMs: 0 })).toEqual([]);
+    expect(existsSync(join(bench.workspace, 'started'))).toBe(false);
   });
 
   it('shares its placeholders with others that run on', async () => {

@@ -1,6 +1,8 @@
 // Runs one command in the sandbox as a program of its own would, and prints its output. Arguments: sources, JSON. A starving one tries it
-// again and again, first with no file left that it could open, then with one, with two and so on; it prints how the attempts ended.
-import { closeSync, openSync, readdirSync } from 'node:fs';
+// again and again, first with no file left that it could open, then with one, with two and so on; it prints how the attempts ended. One that
+// ends early kills itself a given time after it has started bubblewrap for a second command; a crowded one gives that more variables than a
+// pipe has room for.
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const [, , sources, text] = process.argv;
@@ -16,10 +18,13 @@ const context = { cwd, workspaceRoots: [cwd] };
 const facts = new Map();
 for (const path of pathsOfInterest(profile, context)) facts.set(path, await files.inspect(path));
 const sandbox = new BubblewrapSandbox({ stateDirectory: input.stateDirectory });
-const planned = sandbox.plan({ argv, cwd, environment: { PATH: '/usr/bin:/bin' }, profile, context, facts });
+const many = Array.from({ length: input.crowded ? 200 : 0 }, (_, index) => [`VARIABLE_${index}`, 'x'.repeat(4_000)]);
+const environment = { PATH: '/usr/bin:/bin', ...Object.fromEntries(many), LAST: 'last' };
+const planned = sandbox.plan({ argv, cwd, environment, profile, context, facts });
 if (!planned.ok) throw new Error(planned.error.message);
 const run = (onOutput) => sandbox.spawn(planned.value, { stdin: 'closed', onOutput }).outcome;
 if (input.starving) process.stdout.write(JSON.stringify([await starve(), await starve()]));
+else if (input.endsAfterMs !== undefined) await endEarly();
 else process.exitCode = (await run(({ stream, bytes }) => void process[stream].write(bytes))).exitCode ?? 99;
 await sandbox.close();
 
@@ -38,6 +43,25 @@ async function starve() {
   }
   for (const file of files) closeSync(file);
   return { ends: [...new Set(ends)], left: readdirSync('/proc/self/fd').length - before };
+}
+
+async function endEarly() {
+  await sandbox.spawn(sandbox.plan({ argv: ['true'], cwd, environment: {}, profile, context, facts }).value, {
+    stdin: 'closed',
+    onOutput: () => undefined,
+  }).outcome;
+  void run(() => undefined);
+  const endOnceStarted = () => {
+    // The first child is the guardian.
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
+    if (children.length > 1) {
+      for (const start = performance.now(); performance.now() - start < input.endsAfterMs; );
+      process.kill(process.pid, 'SIGKILL');
+    }
+    setImmediate(endOnceStarted);
+  };
+  endOnceStarted();
+  await new Promise(() => undefined);
 }
 
 function openAll() {
