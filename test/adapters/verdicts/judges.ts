@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
 import { launcherArguments, planCommandLine, renderFor } from '../../../src/adapters/seatbelt/plan-command-line.js';
 import type { SeatbeltPlan } from '../../../src/adapters/seatbelt/seatbelt-plan.js';
 import { type AbsolutePath, isWithin, parentOf } from '../../../src/domain/paths/absolute-path.js';
-import { ancestorsOf } from '../../../src/domain/paths/ancestors.js';
+import { ancestorsOf, selfAndAncestors } from '../../../src/domain/paths/ancestors.js';
 import { compileGlob, type Glob } from '../../../src/domain/paths/glob.js';
 import type { FileSystemPolicy } from '../../../src/domain/permissions/file-system-policy.js';
 import { materializePolicy } from '../../../src/domain/permissions/materialize.js';
@@ -198,15 +198,32 @@ async function askInside(
 
 function problemOf(way: Way, verdicts: Verdicts, access: Access): boolean {
   if (!way.exists) return weakness(way, verdicts, access);
-  if (way.path === way.real || !ancestorsOf(way.path).every((directory) => access.canRead(directory))) {
+  if (way.path === way.real || !isOpen(way, access)) {
     return way.path === way.real ? disagreement(verdicts) : stronger(verdicts.bubblewrap, verdicts.rules);
   }
   return disagreement(verdicts);
 }
 
-/** Rules know nothing of the repositories further inside that a sandbox finds: their hooks, configuration and `.git` files. */
+/** Whether every directory on a way may be read, by its name and where it really is: a link in a directory that is hidden leads nowhere. */
+function isOpen({ path }: Way, access: Access): boolean {
+  return ancestorsOf(path).every(
+    (directory) => access.canRead(directory) && access.canRead(realpathSync(directory) as AbsolutePath),
+  );
+}
+
+/**
+ * Rules know nothing of the repositories further inside that a sandbox finds: their hooks, configuration and `.git` files, or all of them
+ * where one of these is a link.
+ */
 function isRepositoryPart({ path, real }: Way): boolean {
-  return [path, real].some((place) => /\/(?:\.git|hooks|config|commondir)(?:\/|$)/.test(place));
+  if ([path, real].some((place) => /\/(?:\.git|hooks|config|commondir)(?:\/|$)/.test(place))) return true;
+  return selfAndAncestors(real).some((directory) =>
+    ['hooks', 'config', 'commondir'].some((name) => isLink(join(directory, name))),
+  );
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Whether all sandboxes keep from writing what the rules would let be written, and agree on everything else. */
