@@ -72,7 +72,7 @@ export function runLauncher(input: LauncherInput, onOutput: SpawnOptions['onOutp
     status.readOn();
     tellGroup(child, status.initPid, signal);
   };
-  return { ...inputOf(stdin, terminal), result, kill: () => killGroup(child), tell };
+  return { ...inputOf(stdin, terminal), result, kill: () => killSandbox(child, status), tell };
 }
 
 function openGate(
@@ -84,7 +84,7 @@ function openGate(
     status.readOn();
     return status.initPid;
   };
-  return new StartGate({ child, channel: gate, check, firstPid, refuse: () => killGroup(child) });
+  return new StartGate({ child, channel: gate, check, firstPid, refuse: () => killSandbox(child, status) });
 }
 
 function outputOf(
@@ -223,10 +223,26 @@ function tellGroup(child: ChildProcess, leader: number | undefined, signal: Node
   }
 }
 
-/** Until bubblewrap has moved into a session of its own, its first child is reached through the process group only. */
-function killGroup(child: ChildProcess): void {
+/**
+ * Until its number is known, the first process of the sandbox is reached through the group of bubblewrap. Later it has a session of its own,
+ * and dies with bubblewrap only once it has asked for that, which may be after the command has started.
+ */
+function killSandbox(child: ChildProcess, status: LauncherStatus): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  process.kill(-child.pid, 'SIGKILL');
+  status.readOn();
+  const { initPid } = status;
+  const isThere = initPid !== undefined && !hasEnded(initPid);
+  // Bubblewrap goes first, because it would report how the other one has ended as if that were the end of the command.
+  killIfThere(-child.pid);
+  if (isThere) killIfThere(initPid);
+}
+
+function killIfThere(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
 }
 
 /** Until a pipe has taken what was written, or takes nothing any more. */

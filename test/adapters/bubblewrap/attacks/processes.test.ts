@@ -93,6 +93,20 @@ describeOnLinux('a command that wants to reach other processes', () => {
     expect({ outcome, alive }).toEqual({ outcome: { kind: 'timed-out' }, alive: [] });
   });
 
+  it.each([1, 2, 4, 6, 8, 12, 16])(
+    'leaves nothing running when its time is up after %i ms, while it starts',
+    async (ms) => {
+      const marker = `64${process.pid}`;
+      const request = await bench.request(['sleep', marker]);
+      const commands = Array.from({ length: 8 }, () => bench.run(request, { timeoutMs: ms }));
+      const outcomes = (await Promise.all(commands)).map(({ outcome }) => outcome.kind);
+      expect({ outcomes: [...new Set(outcomes)], left: processesNamed(marker) }).toEqual({
+        outcomes: ['timed-out'],
+        left: [],
+      });
+    },
+  );
+
   it('fills no memory with output that nobody takes, and none of it is lost', async () => {
     const planned = bench.sandbox.plan(await bench.request(['head', '-c', '8000000', '/dev/zero']));
     if (!planned.ok) throw new Error(planned.error.message);
