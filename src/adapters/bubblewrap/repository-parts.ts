@@ -31,12 +31,12 @@ export function lookAtRepositories(found: readonly FoundRepository[], { root, fa
     const [spelled, symlinks] = relative === undefined ? [seen.path, []] : [resolvePath(root, relative), fact.symlinks];
     findings.set(spelled, { ...state, realPath: seen.path, symlinks });
   };
-  for (const repository of found) for (const path of placesIn(repository)) look(path);
+  for (const repository of found) for (const path of placesIn(repository, fact.realPath)) look(path);
   return findings;
 }
 
 /** The places in a repository that are looked at before every command; none in one that is gone. */
-function placesIn({ kind, path }: FoundRepository): readonly AbsolutePath[] {
+function placesIn({ kind, path }: FoundRepository, workspace: AbsolutePath): readonly AbsolutePath[] {
   const { stats, path: seen } = openOrShut(path);
   if (seen !== path) return [seen];
   if (kind === 'pointer') return stats?.isFile() === true ? [path] : [];
@@ -44,7 +44,8 @@ function placesIn({ kind, path }: FoundRepository): readonly AbsolutePath[] {
   if (kind === 'unseen') return [path];
   const parts = partsOf(path);
   // Nothing can be mounted on a link, and what is no file may be replaced by one: nothing less than all of it can be kept then.
-  return parts.some((part) => stateOf(openOrShut(part)) === undefined) ? [path] : parts;
+  const isWhole = path !== workspace && parts.some((part) => stateOf(openOrShut(part)) === undefined);
+  return isWhole ? [path] : parts;
 }
 
 /** Git reads the configuration of a single working tree only where that of all of them says so. */

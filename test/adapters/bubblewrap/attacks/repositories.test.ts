@@ -61,6 +61,7 @@ describeOnLinux('a repository inside the workspace', () => {
   it.each([
     ['an empty file in place of hooks', ': > hooks'],
     ['an empty directory in place of a configuration', 'mkdir config commondir'],
+    ['a link in the workspace that it names', 'ln -s made ../../config; cd ..; rmdir .git; echo gitdir: .. > .git'],
     ['pipes', 'mkfifo hooks config commondir'],
     ['links into nothing', 'ln -s nowhere hooks; ln -s hooks config; ln -s config commondir'],
   ])('cannot be made such that no later command starts: %s', async (_, make) => {
