@@ -40,6 +40,8 @@ const family = { unix: 1, inet: 2, inet6: 10, netlink: 16, vsock: 40 } as const;
 const socketType = { stream: 1, sequentialPacket: 5, mask: 0xf } as const;
 const newUserNamespace = 0x10000000;
 const setUserId = 0o4000;
+/** The rights of a file's owner or group for whoever runs it. */
+const lentRights = setUserId | 0o2000;
 /** `O_CREAT` and `O_TMPFILE`. */
 const openForCreation = 0o100 | 0o20000000;
 const terminalInjection = [0x5412, 0x541c];
@@ -49,7 +51,8 @@ const foreignMemory: readonly FilterRule[] = deny('ptrace', 'process_vm_readv', 
 
 /** Whatever changes the machine or reaches around the mounts; most of it needs privileges that the command lacks anyway. */
 const machineCalls: readonly FilterRule[] = deny(
-  ...(['bpf', 'perf_event_open', 'userfaultfd', 'syslog', 'quotactl', 'acct', 'swapon', 'swapoff', 'reboot'] as const),
+  ...(['bpf', 'perf_event_open', 'userfaultfd', 'syslog', 'acct', 'swapon', 'swapoff', 'reboot'] as const),
+  ...(['quotactl', 'quotactl_fd'] as const),
   ...(['kexec_load', 'kexec_file_load', 'init_module', 'finit_module', 'delete_module'] as const),
   ...([
     'mount',
@@ -60,6 +63,7 @@ const machineCalls: readonly FilterRule[] = deny(
     'fsmount',
     'fspick',
     'open_tree',
+    'open_tree_attr',
     'move_mount',
   ] as const),
   ...(['mount_setattr', 'setns', 'open_by_handle_at', 'pidfd_getfd', 'sethostname', 'setdomainname'] as const),
@@ -67,19 +71,20 @@ const machineCalls: readonly FilterRule[] = deny(
 );
 
 /**
- * A program that the command marks set-user-id would lend the rights of this user, or of root, to everybody on the machine. The modern
- * form of `open` hides its mode behind a pointer; programs fall back to the older ones.
+ * A program that the command marks set-user-id would lend the rights of this user, or of root, to everybody on the machine. No file is
+ * made with the mark of its group either; to put that on something later is allowed, because shared directories need it and a filter
+ * cannot tell those from files. The modern form of `open` hides its mode behind a pointer; programs fall back to the older ones.
  */
 const setUserIdFiles: readonly FilterRule[] = [
-  withMode('chmod', 1),
-  withMode('fchmod', 1),
-  withMode('fchmodat', 2),
-  withMode('fchmodat2', 2),
-  withMode('creat', 1),
-  withMode('mknod', 1),
-  withMode('mknodat', 2),
-  withMode('open', 2, creating(1)),
-  withMode('openat', 3, creating(2)),
+  withMode('chmod', 1, setUserId),
+  withMode('fchmod', 1, setUserId),
+  withMode('fchmodat', 2, setUserId),
+  withMode('fchmodat2', 2, setUserId),
+  withMode('creat', 1, lentRights),
+  withMode('mknod', 1, lentRights),
+  withMode('mknodat', 2, lentRights),
+  { call: 'open', when: [creating(1), anyBitOf(2, lentRights)] },
+  { call: 'openat', when: [creating(2), anyBitOf(3, lentRights)] },
   { call: 'openat2', error: notImplemented },
 ];
 
@@ -158,13 +163,17 @@ function connectedUnixOnly(call: 'socket' | 'socketpair'): readonly FilterRule[]
   ];
 }
 
-function withMode(call: SystemCall, argument: number, ...also: readonly ArgumentTest[]): FilterRule {
-  return { call, when: [...also, { argument, is: 'any-bit-of', mask: setUserId }] };
+function withMode(call: SystemCall, argument: number, mask: number): FilterRule {
+  return { call, when: [anyBitOf(argument, mask)] };
+}
+
+function anyBitOf(argument: number, mask: number): ArgumentTest {
+  return { argument, is: 'any-bit-of', mask };
 }
 
 /** Only where a file is made does the mode argument mean anything. */
 function creating(argument: number): ArgumentTest {
-  return { argument, is: 'any-bit-of', mask: openForCreation };
+  return anyBitOf(argument, openForCreation);
 }
 
 function onlyFamilies(call: 'socket' | 'socketpair', values: readonly number[]): FilterRule {
