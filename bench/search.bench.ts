@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findDenied } from '../src/adapters/bubblewrap/find-denied.js';
+import { findDenied } from '../src/adapters/bubblewrap/search/find-denied.js';
 import type { AbsolutePath } from '../src/domain/paths/absolute-path.js';
 import { alternate, time } from './support/compare.mjs';
 

@@ -23,7 +23,7 @@ export function enforcingSandbox(
         const [{ SeatbeltSandbox }, { NoSandbox }, { DiskSearch }] = await Promise.all([
           import('../adapters/seatbelt/seatbelt-sandbox.js'),
           import('../adapters/no-sandbox/no-sandbox.js'),
-          import('../adapters/bubblewrap/disk-search.js'),
+          import('../adapters/bubblewrap/search/disk-search.js'),
         ]);
         const disk = new DiskSearch();
         return new SeatbeltSandbox({

@@ -15,26 +15,26 @@ import type {
   SpawnOptions,
 } from '../../ports/process-sandbox.js';
 import type { LoadPseudoTerminals } from '../../ports/pseudo-terminals.js';
-import { BubblewrapCommand, type PreparedCommand } from './bubblewrap-command.js';
-import { type BubblewrapPlan, sandboxName } from './bubblewrap-plan.js';
-import { type PlanConfinement, rememberConfinements } from './confinement-memory.js';
-import { DescriptorGuard } from './descriptor-guard.js';
-import { DiskSearch } from './disk-search.js';
-import { Guardian } from './guardian.js';
-import { makeInputPipe, withShellLevel } from './input-pipe.js';
-import { usualPlaces } from './locate-binary.js';
-import { PipePool } from './pipe-pool.js';
-import { PlaceholderRegistry } from './placeholder-registry.js';
-import { type PlanSettings, planArguments } from './plan-arguments.js';
-import { planConfinement } from './plan-confinement.js';
-import { prepareLaunch } from './prepare-launch.js';
-import { probeBubblewrap, type WorkingBubblewrap } from './probe-bubblewrap.js';
+import { BubblewrapCommand, type PreparedCommand } from './launch/bubblewrap-command.js';
+import { DescriptorGuard } from './launch/descriptor-guard.js';
+import { Guardian } from './launch/guardian.js';
+import { makeInputPipe, withShellLevel } from './launch/input-pipe.js';
+import { PipePool } from './launch/pipe-pool.js';
+import { prepareLaunch } from './launch/prepare-launch.js';
+import type { LauncherInput } from './launch/start-launcher.js';
+import { takingTerminal, usingStreams } from './launch/taking-terminal.js';
+import { PlaceholderRegistry } from './placeholders/placeholder-registry.js';
+import { type BubblewrapPlan, sandboxName } from './plan/bubblewrap-plan.js';
+import { type PlanConfinement, rememberConfinements } from './plan/confinement-memory.js';
+import { type PlanSettings, planArguments } from './plan/plan-arguments.js';
+import { planConfinement } from './plan/plan-confinement.js';
+import { usualPlaces } from './probe/locate-binary.js';
+import { probeBubblewrap, type WorkingBubblewrap } from './probe/probe-bubblewrap.js';
+import type { Unavailability } from './probe/unavailable-cause.js';
+import { DiskSearch } from './search/disk-search.js';
 import { compileFilter } from './seccomp/compile-filter.js';
 import { type FilterPurpose, filterRules, type SandboxLevel } from './seccomp/filter-rules.js';
-import type { LauncherInput } from './start-launcher.js';
 import { isStateDirectoryComplete, prepareStateDirectory } from './state-directory.js';
-import { takingTerminal, usingStreams } from './taking-terminal.js';
-import type { Unavailability } from './unavailable-cause.js';
 
 /** How a {@link BubblewrapSandbox} works. */
 export interface BubblewrapOptions {

@@ -2,8 +2,8 @@ import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, realpa
 import { join } from 'node:path';
 import type { AbsolutePath } from '../../domain/paths/absolute-path.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import { coverPaths } from './plan-confinement.js';
-import type { Unavailability } from './unavailable-cause.js';
+import { coverPaths } from './plan/plan-confinement.js';
+import type { Unavailability } from './probe/unavailable-cause.js';
 
 /** Who may use the state directory. */
 export interface StateOwner {

@@ -5,7 +5,7 @@ const files = {
   disk: 'attacks/file-system.test.ts',
   search: 'attacks/searches.test.ts',
   repositories: 'attacks/repositories.test.ts',
-  finding: 'find-repositories.test.ts',
+  finding: 'search/find-repositories.test.ts',
   network: 'attacks/network.test.ts',
   hosts: 'attacks/filtered-network.test.ts',
   processes: 'attacks/processes.test.ts',
@@ -14,7 +14,7 @@ const files = {
   hello: '../network-proxy/client-hello.test.ts',
   names: '../../domain/permissions/network/host.test.ts',
   tools: 'real-tools.test.ts',
-  placeholders: 'placeholder-registry.test.ts',
+  placeholders: 'placeholders/placeholder-registry.test.ts',
   contract: '../../../src/testing/sandbox-killing-contract.ts',
   settings: '../../application/settings/gather-temporary-directories.test.ts',
 } as const;

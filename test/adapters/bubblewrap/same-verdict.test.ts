@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planArguments } from '../../../src/adapters/bubblewrap/plan-arguments.js';
+import { planArguments } from '../../../src/adapters/bubblewrap/plan/plan-arguments.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import type { FileSystemEntry } from '../../../src/domain/permissions/file-system-policy.js';
 import { pathsOfInterest } from '../../../src/domain/permissions/paths-of-interest.js';

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/search/disk-search.js';
 import { PolicyProxy } from '../../../src/adapters/network-proxy/policy-proxy.js';
 import type { BlockedConnection } from '../../../src/domain/permissions/network/blocked-connection.js';
 import type { FilteredNetwork } from '../../../src/domain/permissions/network-policy.js';

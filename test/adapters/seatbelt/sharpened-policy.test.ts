@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/search/disk-search.js';
 import { runCommand } from '../../../src/testing/run-sandboxed.js';
 import { gatherFacts } from '../bubblewrap/support/gather-facts.js';
 import { managed, rule, wholeDisk } from '../bubblewrap/support/test-bench.js';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/search/disk-search.js';
 import { launcherArguments, planCommandLine, renderFor } from '../../../src/adapters/seatbelt/plan-command-line.js';
 import type { SeatbeltPlan } from '../../../src/adapters/seatbelt/seatbelt-plan.js';
 import { type AbsolutePath, isWithin, parentOf } from '../../../src/domain/paths/absolute-path.js';

@@ -1,8 +1,8 @@
-import type { BubblewrapPlan } from '../../../src/adapters/bubblewrap/bubblewrap-plan.js';
-import { DiskSearch } from '../../../src/adapters/bubblewrap/disk-search.js';
-import { coverPaths } from '../../../src/adapters/bubblewrap/plan-confinement.js';
-import { planMounts } from '../../../src/adapters/bubblewrap/plan-mounts.js';
-import { renderOptions } from '../../../src/adapters/bubblewrap/render-launch.js';
+import type { BubblewrapPlan } from '../../../src/adapters/bubblewrap/plan/bubblewrap-plan.js';
+import { coverPaths } from '../../../src/adapters/bubblewrap/plan/plan-confinement.js';
+import { planMounts } from '../../../src/adapters/bubblewrap/plan/plan-mounts.js';
+import { renderOptions } from '../../../src/adapters/bubblewrap/plan/render-launch.js';
+import { DiskSearch } from '../../../src/adapters/bubblewrap/search/disk-search.js';
 import { Places } from '../../../src/domain/enforcement/places.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';
 import type { SandboxPlan } from '../../../src/ports/process-sandbox.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planArguments } from '../../../src/adapters/bubblewrap/plan-arguments.js';
+import { planArguments } from '../../../src/adapters/bubblewrap/plan/plan-arguments.js';
 import { planCommandLine } from '../../../src/adapters/seatbelt/plan-command-line.js';
 import { planRestrictions } from '../../../src/adapters/windows-sandbox/plan-restrictions.js';
 import type { AbsolutePath } from '../../../src/domain/paths/absolute-path.js';

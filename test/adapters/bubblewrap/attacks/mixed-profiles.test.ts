@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { explainFailure } from '../../../../src/adapters/bubblewrap/explain-failure.js';
+import { explainFailure } from '../../../../src/adapters/bubblewrap/probe/explain-failure.js';
 import { PolicyProxy } from '../../../../src/adapters/network-proxy/policy-proxy.js';
 import type { AbsolutePath } from '../../../../src/domain/paths/absolute-path.js';
 import type { FilteredNetwork, NetworkPolicy } from '../../../../src/domain/permissions/network-policy.js';

@@ -1,4 +1,4 @@
-import { type PlanSettings, planArguments } from '../../../../src/adapters/bubblewrap/plan-arguments.js';
+import { type PlanSettings, planArguments } from '../../../../src/adapters/bubblewrap/plan/plan-arguments.js';
 import { type AbsolutePath, componentsOf } from '../../../../src/domain/paths/absolute-path.js';
 import { selfAndAncestors } from '../../../../src/domain/paths/ancestors.js';
 import type { PathFact, PathFacts } from '../../../../src/domain/permissions/path-facts.js';
