@@ -18,6 +18,7 @@ import type { LoadPseudoTerminals } from '../../ports/pseudo-terminals.js';
 import { BubblewrapCommand, type PreparedCommand } from './launch/bubblewrap-command.js';
 import { DescriptorGuard } from './launch/descriptor-guard.js';
 import { Guardian } from './launch/guardian.js';
+import { HeldResources } from './launch/held-resources.js';
 import { makeInputPipe, withShellLevel } from './launch/input-pipe.js';
 import { PipePool } from './launch/pipe-pool.js';
 import { prepareLaunch } from './launch/prepare-launch.js';
@@ -182,23 +183,19 @@ export class BubblewrapSandbox implements ProcessSandbox {
     });
     const ready = await this.#ready;
     if (!isStateDirectoryComplete(this.#settings.stateDirectory)) this.#prepareState();
-    const makesProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);
-    const terminal = await this.#openTerminal(options);
-    const { stdin } = options;
-    const inputPipe = terminal === undefined && stdin === 'open' ? await makeInputPipe() : undefined;
+    const openProxy = plan.proxied === undefined ? undefined : await this.#proxyFor(plan.proxied);
+    const held = new HeldResources();
     try {
+      const terminal = held.hold(await this.#openTerminal(options), (it) => it !== 'inherited' && it.close());
+      const { stdin } = options;
+      const wantsPipe = terminal === undefined && stdin === 'open';
+      const inputPipe = held.hold(wantsPipe ? await makeInputPipe() : undefined, (it) => it.close());
       const prepared = await this.#prepareIn(terminal, plan, { stdin, inputPipe, ready, signal });
-      const proxy = makesProxy?.(options.onBlocked ?? ignore);
-      const release = (): void => {
-        if (terminal !== 'inherited') terminal?.close();
-        inputPipe?.close();
-        proxy?.close();
-        prepared.release();
-      };
-      return { ...prepared, input: { ...prepared.input, proxy }, release };
+      held.hold(prepared, (it) => it.release());
+      const proxy = held.hold(openProxy?.(options.onBlocked ?? ignore), (it) => it.close());
+      return { ...prepared, input: { ...prepared.input, proxy }, release: () => held.release() };
     } catch (error) {
-      inputPipe?.close();
-      if (terminal !== 'inherited') terminal?.close();
+      held.release();
       throw error;
     }
   }

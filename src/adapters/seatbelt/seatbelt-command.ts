@@ -21,6 +21,10 @@ export class SeatbeltCommand implements SandboxedProcess {
   #running: SandboxedProcess | undefined;
   #stopped = false;
   #unsent: (Uint8Array | 'end')[] = [];
+  #goOn: () => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => {
+    this.#goOn = resolve;
+  });
 
   /** @param prepare makes the preparations; what it throws becomes the failure of the command. */
   constructor(launcher: ProcessSandbox, prepare: () => Promise<PreparedCommand>, options: SpawnOptions) {
@@ -33,6 +37,10 @@ export class SeatbeltCommand implements SandboxedProcess {
     this.#send(bytes);
   }
 
+  room(): Promise<void> | undefined {
+    return this.#running === undefined ? this.#started : this.#running.room?.();
+  }
+
   end(): void {
     this.#send('end');
   }
@@ -43,6 +51,14 @@ export class SeatbeltCommand implements SandboxedProcess {
   }
 
   async #run(prepare: () => Promise<PreparedCommand>): Promise<CommandOutcome> {
+    try {
+      return await this.#prepareAndLaunch(prepare);
+    } finally {
+      this.#goOn();
+    }
+  }
+
+  async #prepareAndLaunch(prepare: () => Promise<PreparedCommand>): Promise<CommandOutcome> {
     if (this.#isStopped()) return { kind: 'aborted' };
     const prepared = await prepare().catch((error: unknown) => {
       throw CodexError.is(error) ? error : unavailable(error);
@@ -59,6 +75,7 @@ export class SeatbeltCommand implements SandboxedProcess {
     const running = startDirectly(this.#launcher, start, { ...this.#options, onOutput: (chunk) => errors.push(chunk) });
     this.#running = running;
     for (const item of this.#unsent.splice(0)) this.#send(item);
+    this.#goOn();
     const outcome = await running.outcome;
     return outcomeOf({ outcome, errors, program });
   }
