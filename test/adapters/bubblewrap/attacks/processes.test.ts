@@ -232,7 +232,9 @@ describeOnLinux('a host program that is killed', () => {
   ])('starts no command with half of its variables, where that %s', async (_what, options) => {
     const argv = ['sh', '-c', `echo "$LAST" > started; : ${process.pid}`];
     expect(await leftBy({ argv, ...options, crowded: true, endsAfterMs: 0 })).toEqual([]);
-    expect(existsSync(join(bench.workspace, 'started'))).toBe(false);
+    // Whether the host came to give it all of them is a matter of luck; without the last one it would write an empty line.
+    const started = join(bench.workspace, 'started');
+    expect(['', 'last\n']).toContain(existsSync(started) ? readFileSync(started, 'utf8') : '');
   });
 
   it('shares its placeholders with others that run on', async () => {
