@@ -1,6 +1,7 @@
 import { type AbsolutePath, nameOf, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
 import { selfAndAncestors } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
+import { gitdirIn, placeNamed } from '../../domain/permissions/repository-files.js';
 import type { InMemoryNode } from './in-memory-nodes.js';
 import type { InMemoryTree } from './in-memory-tree.js';
 
@@ -32,8 +33,7 @@ type Named = Pick<PathFact, 'gitdir' | 'commonDirectory'>;
 /** @param path canonical */
 function repositoryNamedIn(tree: InMemoryTree, path: AbsolutePath, node: InMemoryNode): Named {
   if (node.type !== 'file') return {};
-  const target = /^\s*gitdir\s*:([^\n]*)/.exec(textOf(node))?.[1];
-  const gitdir = directoryNamed(tree, target, parentOf(path));
+  const gitdir = directoryNamed(tree, gitdirIn(textOf(node)), parentOf(path));
   if (gitdir === undefined) return {};
   const shared = tree.follow(resolvePath(gitdir, 'commondir'));
   const text = shared.kind === 'found' && shared.node.type === 'file' ? textOf(shared.node) : undefined;
@@ -46,8 +46,8 @@ function textOf({ content }: Extract<InMemoryNode, { readonly type: 'file' }>): 
 }
 
 function directoryNamed(tree: InMemoryTree, text: string | undefined, from: AbsolutePath): AbsolutePath | undefined {
-  const target = text?.trim() ?? '';
-  if (target === '') return undefined;
-  const there = tree.follow(resolvePath(from, target));
+  const place = placeNamed(text, from);
+  if (place === undefined) return undefined;
+  const there = tree.follow(place);
   return there.kind === 'found' && there.node.type === 'directory' ? there.path : undefined;
 }

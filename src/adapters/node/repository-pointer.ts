@@ -7,6 +7,7 @@ import {
   resolvePath,
 } from '../../domain/paths/absolute-path.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
+import { gitdirIn, placeNamed } from '../../domain/permissions/repository-files.js';
 import type { ConfinedFiles } from './confined-files.js';
 import { FileFailure, systemCodeOf, toFileSystemError } from './file-failure.js';
 
@@ -22,8 +23,7 @@ export function repositoryNamedIn(
   path: AbsolutePath,
   files: ConfinedFiles,
 ): Pick<PathFact, 'gitdir' | 'commonDirectory'> {
-  const target = /^\s*gitdir\s*:([^\n]*)/.exec(textOf(path, files))?.[1];
-  const gitdir = directoryNamed(target, parentOf(path));
+  const gitdir = directoryNamed(gitdirIn(textOf(path, files)), parentOf(path));
   if (gitdir === undefined) return {};
   const commonDirectory = directoryNamed(textOf(resolvePath(gitdir, 'commondir'), files), gitdir);
   return commonDirectory === undefined ? { gitdir } : { gitdir, commonDirectory };
@@ -40,9 +40,8 @@ function textOf(path: AbsolutePath, files: ConfinedFiles): string {
 }
 
 function directoryNamed(text: string | undefined, from: AbsolutePath): AbsolutePath | undefined {
-  const target = text?.trim() ?? '';
-  if (target === '' || target.includes('\0')) return undefined;
-  const path = resolvePath(from, target);
+  const path = placeNamed(text, from);
+  if (path === undefined) return undefined;
   try {
     return statSync(path).isDirectory() ? canonical(path) : undefined;
   } catch (cause) {

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { type AbsolutePath, isWithin, resolvePath } from '../../domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin, parentOf, resolvePath } from '../../domain/paths/absolute-path.js';
+import { gitdirIn, placeNamed } from '../../domain/permissions/repository-files.js';
 
 /** Something that git outside of the sandbox relies on. */
 export type FoundRepository =
@@ -48,17 +49,16 @@ async function at(entry: Dirent, path: AbsolutePath, root: AbsolutePath): Promis
 
 /** The directory that a `.git` file names, and the one that several working trees share. */
 async function namedBy(pointer: AbsolutePath): Promise<readonly AbsolutePath[]> {
-  const target = /^gitdir:\s*(.+)/.exec(await read(pointer))?.[1] ?? '';
-  const directory = await follow(target, resolvePath(pointer, '..'));
+  const directory = await follow(gitdirIn(await read(pointer)), parentOf(pointer));
   if (directory === undefined) return [];
   const shared = await follow(await read(resolvePath(directory, 'commondir')), directory);
   return shared === undefined ? [directory] : [directory, shared];
 }
 
-async function follow(text: string, from: AbsolutePath): Promise<AbsolutePath | undefined> {
-  const target = text.trim();
-  if (target === '' || target.includes('\0')) return undefined;
-  return realpath(resolvePath(from, target)).then(
+async function follow(text: string | undefined, from: AbsolutePath): Promise<AbsolutePath | undefined> {
+  const place = placeNamed(text, from);
+  if (place === undefined) return undefined;
+  return realpath(place).then(
     (path) => path as AbsolutePath,
     () => undefined,
   );

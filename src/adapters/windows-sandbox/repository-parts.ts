@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { type AbsolutePath, resolvePath } from '../../domain/paths/absolute-path.js';
+import { actedOnByGit } from '../../domain/permissions/repository-files.js';
 import type { FoundRepository } from './find-repositories.js';
 
 /** A place in a repository that must not be written. */
@@ -9,9 +10,6 @@ export interface RepositoryPart {
   readonly create?: true;
 }
 
-/** What git acts on when somebody uses the repository outside of the sandbox. */
-const dangerous = ['hooks', 'config', 'config.worktree', 'commondir'];
-
 /**
  * The places in a repository that are there now. A missing directory for hooks is made, as git itself makes one. The others are files, and an
  * empty file in their place would stay behind and mean something to git.
@@ -20,12 +18,16 @@ export async function partsOf({ kind, path }: FoundRepository): Promise<readonly
   const repository = await typeAt(path);
   if (kind === 'pointer') return repository === 'file' ? [{ path }] : [];
   if (repository !== 'directory') return [];
-  const parts = dangerous.map((name) => resolvePath(path, name));
-  const types = await Promise.all(parts.map(typeAt));
-  return parts.flatMap((part, index): readonly RepositoryPart[] => {
-    if (types[index] === 'missing') return index === 0 ? [{ path: part, create: true }] : [];
+  const parts = await Promise.all(
+    actedOnByGit.map(async (name) => {
+      const part = resolvePath(path, name);
+      return { name, part, type: await typeAt(part) };
+    }),
+  );
+  return parts.flatMap(({ name, part, type }): readonly RepositoryPart[] => {
+    if (type === 'missing') return name === 'hooks' ? [{ path: part, create: true }] : [];
     // A link leads to a place that is confined by itself.
-    return types[index] === 'other' ? [] : [{ path: part }];
+    return type === 'other' ? [] : [{ path: part }];
   });
 }
 

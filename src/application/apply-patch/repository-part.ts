@@ -9,11 +9,11 @@ import {
 } from '../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../domain/paths/ancestors.js';
 import type { PathFact } from '../../domain/permissions/path-facts.js';
+import { actedOnByGit } from '../../domain/permissions/repository-files.js';
 
 type Inspect = (path: AbsolutePath) => Promise<Pick<PathFact, 'type'>>;
 
-/** The files that git acts on when somebody uses a repository outside of the sandbox. */
-const actedOn: ReadonlySet<string> = new Set(['config', 'config.worktree', 'commondir']);
+const files: ReadonlySet<string> = new Set(actedOnByGit.filter((name) => name !== 'hooks'));
 
 /**
  * Whether a file belongs to a repository further inside of what was granted: to its `.git`, or to what git acts on in a directory that is a
@@ -35,7 +35,7 @@ export async function isRepositoryPart(path: AbsolutePath, within: AbsolutePath,
 /** The directories whose configuration or hooks a file would be, if they were repositories. */
 function holdersOf(path: AbsolutePath): readonly AbsolutePath[] {
   const hooks = ancestorsOf(path).filter((directory) => nameOf(directory) === 'hooks');
-  return [...(actedOn.has(nameOf(path)) ? [parentOf(path)] : []), ...hooks.map((directory) => parentOf(directory))];
+  return [...(files.has(nameOf(path)) ? [parentOf(path)] : []), ...hooks.map((directory) => parentOf(directory))];
 }
 
 async function looksLikeRepository(directory: AbsolutePath, inspect: Inspect): Promise<boolean> {

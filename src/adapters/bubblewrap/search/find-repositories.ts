@@ -1,7 +1,8 @@
 import { type Dirent, lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { type AbsolutePath, isWithin, resolvePath } from '../../../domain/paths/absolute-path.js';
+import { type AbsolutePath, isWithin, parentOf, resolvePath } from '../../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../../domain/paths/ancestors.js';
+import { gitdirIn, placeNamed } from '../../../domain/permissions/repository-files.js';
 import { isForbidden } from '../error-code.js';
 import { DirectoryLister } from './directory-lister.js';
 import { readSmallFile } from './read-small-file.js';
@@ -129,16 +130,15 @@ async function partsOf(
 
 /** The directory that a `.git` file names, and the one that several working trees share. */
 async function namedBy(pointer: AbsolutePath): Promise<readonly FoundRepository[]> {
-  const target = /^gitdir:\s*(.+)/.exec(readSmallFile(pointer) ?? '')?.[1];
-  const directory = await follow(target, resolvePath(pointer, '..'));
+  const directory = await follow(gitdirIn(readSmallFile(pointer)), parentOf(pointer));
   if (directory === undefined) return [];
   const shared = await follow(readSmallFile(resolvePath(directory, 'commondir')), directory);
   return [directory, ...(shared === undefined ? [] : [shared])].map((path) => ({ kind: 'directory', path }));
 }
 
-function follow(text: string | undefined, from: AbsolutePath): Promise<AbsolutePath | undefined> {
-  const target = text?.trim() ?? '';
-  return target === '' || target.includes('\0') ? Promise.resolve(undefined) : placeOf(resolvePath(from, target));
+async function follow(text: string | undefined, from: AbsolutePath): Promise<AbsolutePath | undefined> {
+  const place = placeNamed(text, from);
+  return place && placeOf(place);
 }
 
 function placeOf(path: AbsolutePath): Promise<AbsolutePath | undefined> {

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { type AbsolutePath, isWithin, relativeWithin, resolvePath } from '../../../domain/paths/absolute-path.js';
 import { selfAndAncestors } from '../../../domain/paths/ancestors.js';
 import type { PathFact } from '../../../domain/permissions/path-facts.js';
+import { actedOnByGit } from '../../../domain/permissions/repository-files.js';
 import { isForbidden } from '../error-code.js';
 import type { Findings } from './find-denied.js';
 import { type FoundRepository, unseenWorkspace } from './find-repositories.js';
@@ -12,9 +13,6 @@ export interface Workspace {
   readonly root: AbsolutePath;
   readonly fact: PathFact;
 }
-
-/** What git acts on when somebody uses a repository outside of the sandbox. `commondir` names another directory with all the others. */
-const dangerous = ['hooks', 'config', 'commondir', 'config.worktree'] as const;
 
 /**
  * Looks at what git acts on in repositories; those that are gone by now, because somebody removed them, are passed over. Where a directory
@@ -51,7 +49,9 @@ function placesIn({ kind, path }: FoundRepository, workspace: AbsolutePath): rea
 /** Git reads the configuration of a single working tree only where that of all of them says so. */
 function partsOf(repository: AbsolutePath): readonly AbsolutePath[] {
   const config = readSmallFile(resolvePath(repository, 'config')) ?? '';
-  const names = /worktreeconfig/i.test(config) ? dangerous : dangerous.slice(0, -1);
+  const names = /worktreeconfig/i.test(config)
+    ? actedOnByGit
+    : actedOnByGit.filter((name) => name !== 'config.worktree');
   return names.map((name) => resolvePath(repository, name));
 }
 
