@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import { spawnChild } from './spawn-child.js';
+import { spawnChild } from '../spawn-child.js';
 
 /**
  * Waits for a line or for the end of the host. Whatever still has one of the host's pipes as its output, with a name or without, is then part of a sandbox that nobody

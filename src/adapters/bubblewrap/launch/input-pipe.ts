@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { errorCode } from '../error-code.js';
 import type { BubblewrapPlan } from '../plan/bubblewrap-plan.js';
-import { spawnChild } from './spawn-child.js';
+import { spawnChild } from '../spawn-child.js';
 
 /** A pipe from us to a command. */
 export class InputPipe {

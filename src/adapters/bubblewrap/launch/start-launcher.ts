@@ -5,11 +5,11 @@ import type { Duplex } from 'node:stream';
 import type { ProxySession } from '../../../ports/network-proxy.js';
 import type { OpenTerminal } from '../../../ports/pseudo-terminals.js';
 import { launchDescriptors } from '../plan/bubblewrap-plan.js';
+import { type ChildDescriptor, spawnChild } from '../spawn-child.js';
 import type { DescriptorGuard } from './descriptor-guard.js';
 import type { InputPipe } from './input-pipe.js';
 import { LaunchPipes, passOn, type WhenSent } from './launch-pipes.js';
 import type { LauncherPipe, PipePool } from './pipe-pool.js';
-import { type ChildDescriptor, spawnChild } from './spawn-child.js';
 import type { StartCheck } from './start-check.js';
 
 /** Everything that one start of bubblewrap needs. */

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { err, ok, type Result } from '../../../domain/result.js';
-import { spawnChild } from '../launch/spawn-child.js';
 import { planIsolation } from '../plan/plan-isolation.js';
 import { compileFilter } from '../seccomp/compile-filter.js';
 import { filterRules, type SandboxLevel } from '../seccomp/filter-rules.js';
 import type { Architecture } from '../seccomp/system-calls.js';
+import { spawnChild } from '../spawn-child.js';
 import { cannotStart } from './cannot-start.js';
 import { explainFailure } from './explain-failure.js';
 import { type KernelFacts, readKernelFacts } from './kernel-facts.js';
