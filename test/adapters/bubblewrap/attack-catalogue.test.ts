@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 const files = {
   disk: 'attacks/file-system.test.ts',
   search: 'attacks/searches.test.ts',
+  denied: 'attacks/denied-places.test.ts',
   repositories: 'attacks/repositories.test.ts',
   finding: 'search/find-repositories.test.ts',
   network: 'attacks/network.test.ts',
@@ -79,8 +80,8 @@ const catalogue: readonly (readonly [number, string, keyof typeof files, string]
   [
     17,
     'shut a directory and open it again',
-    'search',
-    'hides what lies in a directory that a command has shut and the next one could open again',
+    'denied',
+    'stays so in a directory that one command closes and the next one opens again, which %s',
   ],
   [17, 'get around a deny pattern', 'search', 'finds for the next command what one command has made, moved or linked'],
   [18, 'make a denied place that is missing', 'disk', "it.each(['echo x > missing', 'mkdir missing'"],

@@ -15,7 +15,7 @@ describeOnLinux('a directory that one command has locked, so that the next one c
     bench = new TestBench();
   });
   afterEach(async () => {
-    for (const place of ['', 'locked', 'inner', 'far']) {
+    for (const place of ['', 'locked']) {
       if (existsSync(join(bench.workspace, place))) chmodSync(join(bench.workspace, place), 0o755);
     }
     await bench.close();
@@ -34,15 +34,12 @@ describeOnLinux('a directory that one command has locked, so that the next one c
     );
   }
 
-  it('hides all that it holds when a deny pattern could not be looked for in it', async () => {
-    for (const file of ['locked/.env', 'locked/deep/.env', 'inner/target', 'far/base/one.key', 'open'])
-      bench.file(file);
-    symlinkSync('inner/target', join(bench.workspace, '.env'));
-    const profile = bench.writable([pattern('**/.env'), pattern('far/base/*.key')]);
-    await bench.sh('chmod 000 locked inner far', profile);
-    const files = 'locked/.env locked/deep/.env inner/target .env far/base/one.key open';
-    const script = `chmod 755 locked inner far; for it in ${files}; do cat $it >/dev/null && echo $it; done; true`;
-    expect(await attempt(script, profile)).toBe('open\n');
+  it('hides what a link that matches a deny pattern leads to in it', async () => {
+    bench.file('locked/target');
+    symlinkSync('locked/target', join(bench.workspace, '.env'));
+    const profile = bench.writable([pattern('**/.env')]);
+    await bench.sh('chmod 000 locked', profile);
+    expect(await attempt('chmod 755 locked; cat locked/target .env; echo end', profile)).toBe('end\n');
   });
 
   it.each(['read', 'deny'] as const)('keeps a rule that says `%s` about a file in it', async (access) => {

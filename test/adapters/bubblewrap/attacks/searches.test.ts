@@ -81,18 +81,6 @@ describeOnLinux('a deny pattern', () => {
     }
   });
 
-  it('hides what lies in a directory that a command has shut and the next one could open again', async () => {
-    bench.file('shut/.env');
-    const profile = bench.writable([pattern('**/.env')]);
-    await bench.sh('chmod 000 shut', profile);
-    try {
-      const { stdout } = await bench.sh('chmod 755 shut; cat shut/.env', profile);
-      expect(stdout).toBe('');
-    } finally {
-      chmodSync(join(bench.workspace, 'shut'), 0o755);
-    }
-  });
-
   it('finds for the next command what one command has made, moved or linked', async () => {
     const profile = bench.writable([pattern('**/*.key')]);
     await bench.sh('echo x > new.key; echo x > plain; mkdir sub; mv plain sub/moved.key', profile);
