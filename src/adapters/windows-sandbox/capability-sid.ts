@@ -4,8 +4,8 @@ import type { SidText } from './windows-plan.js';
 
 /**
  * The identity that stands for writing below one root with its carve-outs and the roots inside of it. It is derived from all of them: two
- * policies that differ never share an entry, so neither can open what the other protects, and nothing has to be stored. Nobody can log in as it, and a token that carries
- * it among its restricting identities gains nothing that the user lacks.
+ * policies that differ never share an entry, so neither can open what the other protects, and nothing has to be stored. Nobody can log in as
+ * it, and a token that carries it among its restricting identities gains nothing that the user lacks.
  */
 export function capabilitySid(
   root: AbsolutePath,

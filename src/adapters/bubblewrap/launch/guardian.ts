@@ -3,9 +3,9 @@ import { Socket } from 'node:net';
 import { spawnChild } from '../spawn-child.js';
 
 /**
- * Waits for a line or for the end of the host. Whatever still has one of the host's pipes as its output, with a name or without, is then part of a sandbox that nobody
- * supervises, and the first process of a sandbox keeps those pipes until everything in it is gone. One that ended while somebody looked may
- * have left another one that was not there yet, so nobody has to be found several times in a row.
+ * Waits for a line or for the end of the host. Whatever still has one of the host's pipes as its output, with a name or without, is then part
+ * of a sandbox that nobody supervises, and the first process of a sandbox keeps those pipes until everything in it is gone. One that ended
+ * while somebody looked may have left another one that was not there yet, so nobody has to be found several times in a row.
  */
 const script = `
 read -r dismissed && exit 0

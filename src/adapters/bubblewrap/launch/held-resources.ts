@@ -2,7 +2,7 @@
 export class HeldResources {
   readonly #givingUp: (() => void)[] = [];
 
-  /** Remembers how to give something up, and passes it on; nothing has to be given up for nothing. */
+  /** Remembers how to give something up, and passes it on; what is absent need not be given up. */
   hold<Resource>(resource: Resource, giveUp: (resource: NonNullable<Resource>) => unknown): Resource {
     if (resource !== undefined && resource !== null) this.#givingUp.push(() => giveUp(resource));
     return resource;

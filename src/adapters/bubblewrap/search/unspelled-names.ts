@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 const replacement = '\ufffd';
 
 /**
- * The names in a directory that are not UTF-8. Each reads as another name, on which nothing can be mounted and in which nothing is found,
- * or where somebody has made that one as well, only what is decoyed. The directory is read once, when the first doubtful name is met.
+ * The names in a directory that are not UTF-8. Each reads as another name, which nothing can be mounted on. Where somebody has made that
+ * one as well, it would be covered in place of the one that was meant. The directory is read once, when the first doubtful name is met.
  */
 export class UnspelledNames {
   readonly #directory: string;
