@@ -3,8 +3,8 @@ import { realpath } from 'node:fs/promises';
 import { type AbsolutePath, isWithin, parentOf, resolvePath } from '../../../domain/paths/absolute-path.js';
 import { ancestorsOf } from '../../../domain/paths/ancestors.js';
 import { gitdirIn, placeNamed } from '../../../domain/permissions/repository-files.js';
-import { isForbidden } from '../error-code.js';
 import { DirectoryLister } from './directory-lister.js';
+import { oldestDirectories } from './oldest-directories.js';
 import { readSmallFile } from './read-small-file.js';
 
 /** Something about a repository that git outside of the sandbox relies on, at its canonical place. */
@@ -32,10 +32,11 @@ export async function findRepositories(
   base: AbsolutePath,
   maxDirectories = usualLimit,
 ): Promise<readonly FoundRepository[]> {
-  const walk = new RepositoryWalk(base);
+  const lister = new DirectoryLister();
+  const walk = new RepositoryWalk(base, lister);
   let level: readonly AbsolutePath[] = [base];
   for (let left = maxDirectories; level.length > 0 && left > 0; ) {
-    const chosen = oldest(level, Math.ceil(left / 2));
+    const chosen = await oldestDirectories(level, Math.ceil(left / 2), lister);
     left -= chosen.length;
     level = await walk.lookInto(chosen);
   }
@@ -59,32 +60,14 @@ export function unseenWorkspace(base: AbsolutePath): Error {
   );
 }
 
-function oldest(directories: readonly AbsolutePath[], count: number): readonly AbsolutePath[] {
-  if (directories.length <= count) return directories;
-  return directories
-    .map((path) => ({ path, bornAtMs: bornAtMs(path) }))
-    .sort((left, right) => left.bornAtMs - right.bornAtMs)
-    .slice(0, count)
-    .map(({ path }) => path);
-}
-
-/** What nobody may look at counts as old: a command may have locked the way there. */
-function bornAtMs(path: AbsolutePath): number {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? 0;
-  } catch (error) {
-    if (isForbidden(error)) return 0;
-    throw error;
-  }
-}
-
 class RepositoryWalk {
   readonly #base: AbsolutePath;
-  readonly #lister = new DirectoryLister();
+  readonly #lister: DirectoryLister;
   readonly #found = new Map<AbsolutePath, FoundRepository>();
 
-  constructor(base: AbsolutePath) {
+  constructor(base: AbsolutePath, lister: DirectoryLister) {
     this.#base = base;
+    this.#lister = lister;
   }
 
   found(): readonly FoundRepository[] {
