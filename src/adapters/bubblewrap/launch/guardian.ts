@@ -6,8 +6,10 @@ import { spawnChild } from '../spawn-child.js';
  * Waits for a line or for the end of the host. Whatever still has one of the host's pipes as its output, with a name or without, is then part
  * of a sandbox that nobody supervises, and the first process of a sandbox keeps those pipes until everything in it is gone. One that ended
  * while somebody looked may have left another one that was not there yet, so nobody has to be found several times in a row.
+ * The shell of NixOS has no search path of its own.
  */
 const script = `
+PATH=/usr/bin:/bin:/run/current-system/sw/bin
 read -r dismissed && exit 0
 quiet=0
 for pass in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
