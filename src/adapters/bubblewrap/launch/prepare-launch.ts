@@ -3,7 +3,7 @@ import { Places } from '../../../domain/enforcement/places.js';
 import type { SandboxRefusal } from '../../../ports/process-sandbox.js';
 import type { PlaceholderRegistry } from '../placeholders/placeholder-registry.js';
 import type { BubblewrapPlan } from '../plan/bubblewrap-plan.js';
-import { argumentCount, maxArguments, tooLarge } from '../plan/plan-arguments.js';
+import { argumentCount, maxArguments, tooLarge, tooMuchFound } from '../plan/plan-arguments.js';
 import { coverPaths } from '../plan/plan-confinement.js';
 import { type MountPlan, type MountSettings, planMounts } from '../plan/plan-mounts.js';
 import { argumentsAfter, divideLaunch, type RenderedLaunch, renderOptions } from '../plan/render-launch.js';
@@ -44,7 +44,7 @@ export async function prepareLaunch(plan: BubblewrapPlan, tools: LaunchTools): P
       : renderOptions({ ...plan.launch, steps }, coverPaths(tools.settings.stateDirectory));
     const rendered = divideLaunch(options, tools.command, plan.environment);
     const size = argumentCount([...rendered.arguments, ...rendered.settings], {});
-    if (size > maxArguments) throw refused(tooLarge(size));
+    if (size > maxArguments) throw refused(mounts.steps === plan.launch.steps ? tooLarge(size) : tooMuchFound(size));
     const check = tools.contested ? new StartCheck(steps) : undefined;
     return { rendered, check, release: () => lease.release() };
   } catch (error) {

@@ -55,6 +55,17 @@ export function tooLarge(size: number): SandboxRefusal {
   };
 }
 
+/** Says that there are too many rules because of what was found on the disk, although nobody wrote so many down. */
+export function tooMuchFound(size: number): SandboxRefusal {
+  return {
+    code: 'unsupported-policy',
+    message:
+      `with what was found on the disk, repositories inside of the workspace and what deny patterns match, the rules come to ${size} ` +
+      `arguments, but bubblewrap takes at most ${maxArguments}`,
+    remedy: 'choose a workspace with fewer repositories in it, or patterns that match whole directories',
+  };
+}
+
 interface Parts {
   readonly binary: AbsolutePath;
   readonly proxyProgram?: AbsolutePath;

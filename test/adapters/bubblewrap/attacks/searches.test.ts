@@ -51,6 +51,17 @@ describeOnLinux('a deny pattern', () => {
     expect(await readable(profile, files)).toEqual(['open']);
   });
 
+  it('is refused with a remedy where it matches more than bubblewrap can hide', async () => {
+    for (let index = 0; index < 3_000; index += 1) bench.file(`secrets/${index}.key`, '');
+    const request = await bench.request(['true'], bench.writable([pattern('**/*.key')]));
+    await expect(bench.run(request)).rejects.toMatchObject({
+      code: 'sandbox-unavailable',
+      message: expect.stringMatching(
+        /^with what was found on the disk, .* the rules come to \d+ arguments, but bubblewrap takes at most 8900; choose .*whole directories$/,
+      ),
+    });
+  });
+
   it('keeps to a number of levels', async () => {
     const files = ['.env', 'a/.env', 'a/b/.env'];
     for (const file of files) bench.file(file);
