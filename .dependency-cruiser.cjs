@@ -101,6 +101,18 @@ const layers = [
     { path: '^src/', pathNot: '^src/cli/' },
     { path: '^src/cli/' },
   ),
+  forbid(
+    'plans-touch-no-machine',
+    'A plan for bubblewrap and its filter are data, made on every platform.',
+    { path: '^src/adapters/bubblewrap/(plan|seccomp)/' },
+    { pathNot: '^src/(domain|ports)/|^src/adapters/bubblewrap/(plan|seccomp)/' },
+  ),
+  forbid(
+    'launching-comes-last',
+    'Launching a command in bubblewrap uses the other rooms; none of them uses it.',
+    { path: '^src/adapters/bubblewrap/[^/]+/', pathNot: '^src/adapters/bubblewrap/launch/' },
+    { path: '^src/adapters/bubblewrap/launch/' },
+  ),
 ];
 
 const packages = [

@@ -27,6 +27,8 @@ const HOUSE = {
   'src/adapters/one/one.ts': `import { readFile } from 'node:fs/promises';\nimport { z } from 'zod';\nimport type { Port } from '../../ports/port.js';\nimport { part } from './part.js';\nexport const one = (port: Port) => [readFile, z, port, part];\n`,
   'src/adapters/one/part.ts': `import { rule } from '../../domain/rule.js';\nexport const part = rule;\n`,
   'src/adapters/two/two.ts': `import { rule } from '../../domain/rule.js';\nexport const two = rule;\n`,
+  'src/adapters/bubblewrap/plan/steps.ts': `import { rule } from '../../../domain/rule.js';\nexport const steps = rule;\n`,
+  'src/adapters/bubblewrap/launch/run.ts': `import { spawn } from 'node:child_process';\nimport { steps } from '../plan/steps.js';\nexport const run = [spawn, steps];\n`,
   'src/adapters/in-memory/memory.ts': `import { rule } from '../../domain/rule.js';\nexport const memory = rule;\n`,
   'src/adapters/openai-responses/model.ts': `import OpenAI from 'openai';\nexport const model = OpenAI;\n`,
   'src/composition/compose.ts': `import { Container } from 'inversify';\nimport { one } from '../adapters/one/one.js';\nimport { model } from '../adapters/openai-responses/model.js';\nimport { useCase } from '../application/use-case.js';\nexport const compose = [Container, model, one, useCase];\n`,
@@ -82,6 +84,12 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'nobody-imports-the-cli': {
     'src/composition/knows-cli.ts': `import { show } from '../cli/show.js';\nexport const x = show;\n`,
+  },
+  'plans-touch-no-machine': {
+    'src/adapters/bubblewrap/plan/reads-disk.ts': `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`,
+  },
+  'launching-comes-last': {
+    'src/adapters/bubblewrap/probe/launches.ts': `import { run } from '../launch/run.js';\nexport const x = run;\n`,
   },
   'package-unlisted': {
     'src/adapters/two/uses-unlisted.ts': `import pad from 'left-pad';\nexport const x = pad;\n`,
